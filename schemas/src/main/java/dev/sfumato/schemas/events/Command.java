@@ -1,0 +1,41 @@
+package dev.sfumato.schemas.events;
+
+import dev.sfumato.schemas.requests.GenerationRequest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a door asks of admission; the value of {@code sfumato.admission}. */
+public sealed interface Command {
+    GenerationId id();
+
+    String tenant();
+
+    /** Where the door read it; null when the door is HTTP or WebSocket and wrote it itself. */
+    @Nullable Source source();
+
+    Instant at();
+
+    /**
+     * Make something.
+     *
+     * @param clientKey the client's own key, echoed in results; null when it brought the id
+     * @param bodyHash lower-case hex SHA-256 of the request as canonical JSON (RFC 8785), before
+     *     defaults
+     */
+    record Generate(
+            GenerationId id,
+            String tenant,
+            @Nullable Source source,
+            Instant at,
+            @Nullable String clientKey,
+            String bodyHash,
+            GenerationRequest request)
+            implements Command {}
+
+    /** Take it back. */
+    record Cancel(GenerationId id, String tenant, @Nullable Source source, Instant at)
+            implements Command {}
+
+    /** A record's coordinate: the same coordinate again is a replay, not a second request. */
+    record Source(String topic, int partition, long offset) {}
+}

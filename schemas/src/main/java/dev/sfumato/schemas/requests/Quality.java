@@ -1,0 +1,7 @@
+package dev.sfumato.schemas.requests;
+
+/** Whether the engine may trade what can't be seen for time. */
+public enum Quality {
+    EXACT,
+    FAST
+}
