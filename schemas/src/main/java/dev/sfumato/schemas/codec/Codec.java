@@ -7,7 +7,8 @@ public interface Codec<T> {
     /**
      * Reads what {@link #encode} wrote, or what an older or newer release wrote.
      *
-     * @throws MalformedRecordException if the bytes aren't a value of this kind; the message says why
+     * @throws MalformedRecordException if the bytes aren't a value of this kind; the message says
+     *     why
      */
     T decode(byte[] bytes);
 }

@@ -1,8 +1,10 @@
 package dev.sfumato.schemas.events;
 
 import dev.sfumato.schemas.requests.GenerationRequest;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /** What a door asks of admission; the value of {@code sfumato.admission}. */
 public sealed interface Command {

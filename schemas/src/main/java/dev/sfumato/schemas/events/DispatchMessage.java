@@ -2,7 +2,10 @@ package dev.sfumato.schemas.events;
 
 import java.time.Instant;
 
-/** Everything that dispatch must know about a pool, in one order; the value of {@code sfumato.dispatch}. */
+/**
+ * Everything that dispatch must know about a pool, in one order; the value of {@code
+ * sfumato.dispatch}.
+ */
 public sealed interface DispatchMessage {
     /** Name of the pool, which is the record's key. */
     String pool();

@@ -1,10 +1,12 @@
 package dev.sfumato.schemas.events;
 
 import dev.sfumato.schemas.requests.ResolvedRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about a generation: the fold of its events.

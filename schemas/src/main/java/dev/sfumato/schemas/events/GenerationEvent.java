@@ -1,14 +1,16 @@
 package dev.sfumato.schemas.events;
 
 import dev.sfumato.schemas.requests.ResolvedRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a generation; the value of {@code sfumato.events}. A generation's events
- * are totally ordered by their partition.
+ * Something that happened to a generation; the value of {@code sfumato.events}. A generation's
+ * events are totally ordered by their partition.
  */
 public sealed interface GenerationEvent {
     Subject subject();
@@ -88,7 +90,6 @@ public sealed interface GenerationEvent {
     record Expired(Subject subject, Instant at) implements GenerationEvent {}
 
     /** It was refused, before any work. */
-    record Rejected(
-            Subject subject, Instant at, @Nullable String clientKey, GenerationError error)
+    record Rejected(Subject subject, Instant at, @Nullable String clientKey, GenerationError error)
             implements GenerationEvent {}
 }

@@ -58,7 +58,9 @@ public record GenerationId(UUID value) {
         return new GenerationId(uuid);
     }
 
-    /** Whether a client may bring this id itself: a version 7 UUID made within {@code age} of now. */
+    /**
+     * Whether a client may bring this id itself: a version 7 UUID made within {@code age} of now.
+     */
     public boolean isRecent(Instant now, Duration age) {
         if (value.version() != 7) {
             return false;

@@ -1,6 +1,7 @@
 package dev.sfumato.schemas.events;
 
 import dev.sfumato.schemas.requests.ResolvedRequest;
+
 import java.time.Instant;
 
 /**

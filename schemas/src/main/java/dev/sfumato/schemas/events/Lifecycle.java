@@ -10,16 +10,18 @@ import dev.sfumato.schemas.events.GenerationEvent.Queued;
 import dev.sfumato.schemas.events.GenerationEvent.Rejected;
 import dev.sfumato.schemas.events.GenerationEvent.Started;
 import dev.sfumato.schemas.events.GenerationEvent.Yielded;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one fold of a generation's events, in log order, that every reader uses. Terminal states absorb;
- * {@code completed} counts from any run, other events of a worker only from the current run, which is
- * that of the last {@code started}; what admission and dispatch say counts always. An event that says
- * nothing new (a repeat of at-least-once delivery) doesn't count.
+ * The one fold of a generation's events, in log order, that every reader uses. Terminal states
+ * absorb; {@code completed} counts from any run, other events of a worker only from the current
+ * run, which is that of the last {@code started}; what admission and dispatch say counts always. An
+ * event that says nothing new (a repeat of at-least-once delivery) doesn't count.
  */
 public final class Lifecycle {
     private Lifecycle() {}
@@ -186,8 +188,7 @@ public final class Lifecycle {
     }
 
     private static Generation rejected(@Nullable Generation state, Rejected event) {
-        Generation ended =
-                ended(known(state, event), Status.REJECTED, event.error(), event.at());
+        Generation ended = ended(known(state, event), Status.REJECTED, event.error(), event.at());
         return new Generation(
                 ended.subject(),
                 ended.status(),

@@ -14,8 +14,8 @@ import java.util.List;
  * @param maxSteps largest {@code steps}
  * @param maxCount largest {@code count}
  * @param parametersSchema JSON Schema of the fields that belong to its modality: an object with
- *     {@code properties}, each with type, bounds and default; inputs carry {@code "contentEncoding":
- *     "artifact"}
+ *     {@code properties}, each with type, bounds and default; inputs carry {@code
+ *     "contentEncoding": "artifact"}
  * @param cost work of a request in GMAC, a formula over request fields
  */
 public record ModelCard(

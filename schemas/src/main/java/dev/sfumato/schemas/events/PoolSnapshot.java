@@ -1,7 +1,8 @@
 package dev.sfumato.schemas.events;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * How a pool stands; the value of {@code sfumato.pools}.

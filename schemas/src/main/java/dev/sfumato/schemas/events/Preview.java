@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A small picture of what a run predicts so far; the value of {@code sfumato.previews}. Owns its bytes.
+ * A small picture of what a run predicts so far; the value of {@code sfumato.previews}. Owns its
+ * bytes.
  *
  * @param step steps done when it was made
  * @param image index among the request's {@code count}, from 0

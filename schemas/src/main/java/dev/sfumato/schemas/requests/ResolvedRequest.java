@@ -1,9 +1,10 @@
 package dev.sfumato.schemas.requests;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request with everything decided: the same one always makes the same result.

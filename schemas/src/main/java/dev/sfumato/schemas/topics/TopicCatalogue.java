@@ -1,6 +1,7 @@
 package dev.sfumato.schemas.topics;
 
 import dev.sfumato.schemas.topics.Topic.Audience;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
