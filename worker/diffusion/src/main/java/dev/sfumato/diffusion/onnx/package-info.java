@@ -1,0 +1,10 @@
+/**
+ * Graphs on a device: sessions of ONNX Runtime under DJL's life cycle, fed and read through direct
+ * buffers that are made once per shape. The thread that opens a model's sessions owns them: it
+ * makes every call and closes them; only {@link dev.sfumato.diffusion.onnx.Sessions#cancel} may
+ * come from elsewhere.
+ */
+@NullMarked
+package dev.sfumato.diffusion.onnx;
+
+import org.jspecify.annotations.NullMarked;

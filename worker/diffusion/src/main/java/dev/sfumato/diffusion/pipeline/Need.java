@@ -1,0 +1,40 @@
+package dev.sfumato.diffusion.pipeline;
+
+import java.util.List;
+
+/** What a run needs to go on. */
+public sealed interface Need {
+    /**
+     * A model call. Its rows may travel with those of other runs whose call names the same
+     * component and outputs and whose rows have the same shape.
+     *
+     * @param component which graph
+     * @param rows what to feed it; filled in anew by the run for each step
+     * @param outputs the graph outputs that the run reads, at least one
+     */
+    record Call(Component component, Rows rows, List<String> outputs) implements Need {
+        /** Keeps {@code outputs} as an unmodifiable copy. */
+        public Call {
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    /**
+     * Work for a thread other than the device's: resize, encode a file.
+     *
+     * @param task what to run; its result goes to {@link Run#accept}
+     */
+    record Compute(Task task) implements Need {}
+
+    /**
+     * Nothing more.
+     *
+     * @param artifacts what was made, in order of their index
+     */
+    record Done(List<Artifact> artifacts) implements Need {
+        /** Keeps {@code artifacts} as an unmodifiable copy. */
+        public Done {
+            artifacts = List.copyOf(artifacts);
+        }
+    }
+}

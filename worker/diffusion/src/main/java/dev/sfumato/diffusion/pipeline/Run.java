@@ -1,0 +1,33 @@
+package dev.sfumato.diffusion.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A generation in progress, as a value: it never calls a model itself, so whoever drives it may
+ * serve several runs with one call. Deterministic given request, model and noise source. One thread
+ * at a time.
+ */
+public interface Run {
+    /** What this run needs now; the same need until it is met. */
+    Need next();
+
+    /**
+     * Takes what {@link #next} asked for and moves on.
+     *
+     * @throws DiffusionException if the result can't be used, for example a latent that is no
+     *     number; the run is over then
+     */
+    void accept(Outputs outputs);
+
+    /** How far denoising is. */
+    Progress progress();
+
+    /** The newest preview, null before the first; a new object for each. */
+    @Nullable Preview preview();
+
+    /**
+     * The state after the last whole step. {@link Pipeline#resume} continues from it bit for bit on
+     * the same model and kind of device.
+     */
+    byte[] checkpoint();
+}
