@@ -1,10 +1,12 @@
 package dev.sfumato.standalone.command;
 
 import dev.sfumato.standalone.client.Api;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
 
 /** Takes a generation back. */
 @Command(

@@ -2,17 +2,23 @@ package dev.sfumato.standalone.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sfumato.standalone.client.Api;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/** What a generation is asked to be, as options; what isn't given is left for the server to decide. */
+/**
+ * What a generation is asked to be, as options; what isn't given is left for the server to decide.
+ */
 final class RequestOptions {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -56,16 +62,10 @@ final class RequestOptions {
             description = "How much of --image to change, 0 to 1.")
     @Nullable Double strength;
 
-    @Option(
-            names = "--mask",
-            paramLabel = "FILE",
-            description = "White where --image may change.")
+    @Option(names = "--mask", paramLabel = "FILE", description = "White where --image may change.")
     @Nullable Path mask;
 
-    @Option(
-            names = "--priority",
-            paramLabel = "P",
-            description = "interactive, standard or batch.")
+    @Option(names = "--priority", paramLabel = "P", description = "interactive, standard or batch.")
     @Nullable String priority;
 
     /** The request, without its files. */
@@ -131,7 +131,8 @@ final class RequestOptions {
     private static void putSize(ObjectNode body, String size) {
         Matcher matcher = SIZE.matcher(size);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("--size must be WxH, as 128x128, got '" + size + "'");
+            throw new IllegalArgumentException(
+                    "--size must be WxH, as 128x128, got '" + size + "'");
         }
         body.put("width", Integer.parseInt(matcher.group(1)));
         body.put("height", Integer.parseInt(matcher.group(2)));

@@ -3,11 +3,14 @@ package dev.sfumato.standalone.command;
 import dev.sfumato.standalone.client.Api;
 import dev.sfumato.standalone.client.ServerFile;
 import dev.sfumato.standalone.client.Unreachable;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Which server a command talks to. */
 final class ServerOptions {

@@ -2,7 +2,7 @@ package dev.sfumato.standalone.command;
 
 import dev.sfumato.standalone.client.Refused;
 import dev.sfumato.standalone.client.Unreachable;
-import java.io.PrintWriter;
+
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +10,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
 
 /** The root command: prints help, and decides which exit code a failure gets. */
 @Command(

@@ -2,11 +2,14 @@ package dev.sfumato.standalone.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sfumato.standalone.client.Api;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
 
 /** Prints what is known about a generation. */
 @Command(

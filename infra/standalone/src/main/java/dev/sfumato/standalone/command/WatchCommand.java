@@ -1,13 +1,16 @@
 package dev.sfumato.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.sfumato.standalone.client.Api;
 import dev.sfumato.standalone.client.EventStream;
 import dev.sfumato.standalone.terminal.Display;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
 
 /** Follows a generation to its end. */
 @Command(

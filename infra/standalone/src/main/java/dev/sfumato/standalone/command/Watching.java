@@ -3,14 +3,17 @@ package dev.sfumato.standalone.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sfumato.standalone.client.EventStream;
 import dev.sfumato.standalone.client.Problems;
 import dev.sfumato.standalone.client.StreamRefused;
 import dev.sfumato.standalone.terminal.Display;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Follows one generation on a stream until its terminal event, showing it on a display. */
 final class Watching {

@@ -1,0 +1,105 @@
+package dev.sfumato.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Somebody's program, that knows only the HTTP and WebSocket contracts. */
+final class Client implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final URI base;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Client(URI base) {
+        this.base = base;
+    }
+
+    /** An answer of the server. */
+    record Answer(int status, HttpResponse<byte[]> response) {
+        JsonNode json() throws IOException {
+            return JSON.readTree(response.body());
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    Answer post(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    Answer upload(byte[] bytes, String mediaType) throws IOException, InterruptedException {
+        return send(
+                request("/v1/artifacts")
+                        .header("Content-Type", mediaType)
+                        .POST(BodyPublishers.ofByteArray(bytes)));
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    Answer delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
+    /** Submits a generation that must be accepted; returns its id. */
+    String submit(String body) throws IOException, InterruptedException {
+        Answer answer = post("/v1/generations", body);
+        if (answer.status() != 202) {
+            throw new AssertionError("expected 202, got " + answer.status() + ": " + answer.json());
+        }
+        return answer.json().path("id").asText();
+    }
+
+    /** Makes one picture and returns its bytes. */
+    byte[] picture(String body) throws IOException, InterruptedException {
+        String id = submit(body);
+        try (Watcher watcher = watch()) {
+            watcher.subscribe(id);
+            return download(watcher.untilTerminal(id, PATIENCE).getLast());
+        }
+    }
+
+    /** The bytes of the first artifact of a {@code completed} event. */
+    byte[] download(JsonNode completed) throws IOException, InterruptedException {
+        if (!completed.path("type").asText().equals("completed")) {
+            throw new AssertionError("expected completed, got " + completed);
+        }
+        return get(completed.path("artifacts").path(0).path("url").asText()).response().body();
+    }
+
+    Watcher watch() {
+        return Watcher.open(http, base);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+        return new Answer(response.statusCode(), response);
+    }
+}

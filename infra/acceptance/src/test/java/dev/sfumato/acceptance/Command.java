@@ -1,0 +1,115 @@
+package dev.sfumato.acceptance;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The command {@code sfumato} as a process of its own, on this JVM's JDK and class path. */
+final class Command implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(40);
+
+    private final Process process;
+    private final Path log;
+
+    private Command(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder where its output goes and which is its working directory
+     * @param environment added to this process's own
+     */
+    static Command start(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
+        Path log = Files.createTempFile(folder, arguments[0] + "-", ".log");
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
+                        "-Djava.awt.headless=true",
+                        "-Dsfumato.home=" + root()));
+        line.add("@" + classPathFile(folder));
+        line.add("dev.sfumato.standalone.Main");
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        return new Command(builder.start(), log);
+    }
+
+    /** The checkout that is tested. */
+    static Path root() {
+        String root = System.getProperty("sfumato.root");
+        return Path.of(root == null ? "../.." : root).toAbsolutePath().normalize();
+    }
+
+    /** Waits for its end and returns the exit code. */
+    int await(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("still running after " + patience + "\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it printed so far. */
+    String output() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "(no output: " + e.getMessage() + ")";
+        }
+    }
+
+    /** SIGKILL: no chance to clean up. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** SIGTERM, and the wait for its end. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("didn't stop within " + STOP + "\n" + output());
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Path classPathFile(Path folder) throws IOException {
+        Path file = folder.resolve("classpath");
+        String path =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        StringBuilder text = new StringBuilder("-cp ");
+        for (String entry : path.split(File.pathSeparator)) {
+            if (!entry.contains("acceptance")) {
+                text.append(entry.replace("\\", "\\\\")).append(File.pathSeparatorChar);
+            }
+        }
+        return Files.writeString(file, text);
+    }
+}
