@@ -5,7 +5,6 @@ import dev.sfumato.schemas.topics.Topic;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.ConfigResource.Type;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +85,8 @@ public final class TopicAdmin {
 
     private static Map<ConfigResource, Map<String, String>> topicSettings(List<Topic> topics) {
         var wanted = new TreeMap<ConfigResource, Map<String, String>>(Cluster.BY_TYPE_AND_NAME);
-        topics.forEach(topic -> wanted.put(resource(Type.TOPIC, topic), topic.config()));
+        topics.forEach(
+                topic -> wanted.put(resource(ConfigResource.Type.TOPIC, topic), topic.config()));
         return wanted;
     }
 
@@ -94,11 +94,15 @@ public final class TopicAdmin {
         var wanted = new TreeMap<ConfigResource, Map<String, String>>(Cluster.BY_TYPE_AND_NAME);
         topics.stream()
                 .filter(ShareGroups::isWork)
-                .forEach(topic -> wanted.put(resource(Type.GROUP, topic), ShareGroups.CONFIG));
+                .forEach(
+                        topic ->
+                                wanted.put(
+                                        resource(ConfigResource.Type.GROUP, topic),
+                                        ShareGroups.CONFIG));
         return wanted;
     }
 
-    private static ConfigResource resource(Type type, Topic topic) {
+    private static ConfigResource resource(ConfigResource.Type type, Topic topic) {
         return new ConfigResource(type, topic.name());
     }
 

@@ -1,0 +1,82 @@
+package dev.sfumato.platform.access;
+
+import dev.sfumato.platform.http.HttpSettings;
+import dev.sfumato.platform.http.Problem;
+import dev.sfumato.platform.http.ProblemException;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+
+import java.io.IOException;
+import java.util.Locale;
+
+/** Guards routes, and tells handlers behind the guard who calls. */
+public final class Access {
+    private static final String CALLER = "sfumato.caller";
+
+    private Access() {}
+
+    /** Lets a request pass if its caller has {@code scope}; else answers 401 or 403. */
+    public static Handler<RoutingContext> require(Authenticator authenticator, Scope scope) {
+        return context -> {
+            // Asking a key store takes time, and nobody has asked for the body yet.
+            context.request().pause();
+            authenticator
+                    .authenticate(context.request())
+                    .onComplete(
+                            caller -> {
+                                context.request().resume();
+                                pass(context, caller, scope);
+                            },
+                            failure -> {
+                                context.request().resume();
+                                context.fail(failure);
+                            });
+        };
+    }
+
+    /**
+     * The authentication that the settings ask for.
+     *
+     * @throws IOException when the file of keys can't be read
+     * @throws IllegalArgumentException when it has mistakes, all of them in the message, or when
+     *     there is none and the service would listen on more than loopback
+     */
+    public static Authenticator authenticator(HttpSettings settings) throws IOException {
+        if (settings.apiKeys().isPresent()) {
+            return ApiKeys.load(settings.apiKeys().get());
+        }
+        if (!settings.isLoopback()) {
+            throw new IllegalArgumentException(
+                    "http.host must be a loopback address while http.api.keys isn't set, got '%s'"
+                            .formatted(settings.host()));
+        }
+        return Authenticator.open();
+    }
+
+    /**
+     * Who makes the request.
+     *
+     * @throws IllegalStateException on a route without a guard
+     */
+    public static Caller caller(RoutingContext context) {
+        Caller caller = context.get(CALLER);
+        if (caller == null) {
+            throw new IllegalStateException("the route has no guard");
+        }
+        return caller;
+    }
+
+    private static void pass(RoutingContext context, Caller caller, Scope scope) {
+        if (caller.may(scope)) {
+            context.put(CALLER, caller);
+            context.next();
+        } else {
+            context.fail(new ProblemException(Problem.forbidden(needs(scope))));
+        }
+    }
+
+    private static String needs(Scope scope) {
+        return "needs the scope " + scope.name().toLowerCase(Locale.ROOT);
+    }
+}
