@@ -1,0 +1,76 @@
+package dev.sfumato.diffusion.sampler;
+
+import dev.sfumato.diffusion.schedule.SchedulerConfig;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/** The samplers on offer, by short public id, and the way to plan a run. */
+public final class Samplers {
+
+    private Samplers() {}
+
+    /** Public ids, in the order they are shown. */
+    public static List<String> ids() {
+        return SamplerId.ids();
+    }
+
+    /**
+     * The scheduler configuration that {@code id} makes of a model folder's own: another class
+     * takes over the keys both know.
+     *
+     * @param id a public id; null keeps the folder's class
+     * @throws IllegalArgumentException if the id is unknown
+     */
+    public static SchedulerConfig configure(SchedulerConfig folder, @Nullable String id) {
+        return id == null ? folder : SamplerId.of(id).configure(folder);
+    }
+
+    /**
+     * Plans a run.
+     *
+     * @param folder configuration found with the model
+     * @param id a public id; null keeps the folder's class
+     * @throws IllegalArgumentException naming the key or option, its rule and the value
+     */
+    public static Sampler plan(
+            SchedulerConfig folder, @Nullable String id, SamplerOptions options) {
+        SchedulerConfig config = configure(folder, id);
+        int first = options.firstStep() * config.kind().order();
+        return new PlannedSampler(config.kind().className(), solver(config, options), first);
+    }
+
+    /** Plans a run with nothing but the class's defaults and these keys. */
+    public static Sampler plan(
+            Map<String, ? extends @Nullable Object> json, SamplerOptions options) {
+        return plan(SchedulerConfig.of(json), null, options);
+    }
+
+    private static Solver solver(SchedulerConfig config, SamplerOptions options) {
+        return switch (config.kind()) {
+            case DDIM -> Ddim.of(config, options);
+            case EULER -> Euler.of(config, options);
+            case DPM_MULTISTEP, EDM_DPM_MULTISTEP -> DpmMultistep.of(config, options);
+            case DDPM,
+                    PNDM,
+                    LMS,
+                    EULER_ANCESTRAL,
+                    HEUN,
+                    KDPM2,
+                    KDPM2_ANCESTRAL,
+                    DPM_SINGLESTEP,
+                    DPM_SDE,
+                    DEIS,
+                    UNIPC,
+                    SA_SOLVER,
+                    LCM,
+                    TCD,
+                    EDM_EULER,
+                    FLOW_EULER,
+                    FLOW_HEUN ->
+                    throw new IllegalArgumentException("unsupported " + config.kind());
+        };
+    }
+}
