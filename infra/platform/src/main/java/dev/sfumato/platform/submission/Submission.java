@@ -1,0 +1,167 @@
+package dev.sfumato.platform.submission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.sfumato.platform.artifacts.ArtifactStore;
+import dev.sfumato.platform.artifacts.ImageLimits;
+import dev.sfumato.platform.http.Problem;
+import dev.sfumato.platform.http.ProblemException;
+import dev.sfumato.schemas.events.Command;
+import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.schemas.requests.GenerationRequest;
+import dev.sfumato.schemas.topics.Topics;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * The way from a client's JSON to a durable command.
+ *
+ * <p>Every failure is a {@link ProblemException}: 400 unreadable, 413 picture too large, 422 broken
+ * rules, 503 when Kafka or the store doesn't take it or too much is under way. Futures complete on
+ * the caller's context.
+ */
+public final class Submission {
+    private static final Logger log = LoggerFactory.getLogger(Submission.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final Producer<String, Command> producer;
+    private final RequestBodies bodies;
+    private final Clock clock;
+    private final Semaphore underWay;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * Over a producer and a store that the caller closes.
+     *
+     * @param producer durable, with bounded blocking: {@code KafkaSettings.producer}
+     * @param store takes pictures that came inside a request
+     * @param limits of those pictures
+     * @param maxUnderWay requests in work at a time; one more is answered with 503
+     */
+    public Submission(
+            Vertx vertx,
+            Producer<String, Command> producer,
+            ArtifactStore store,
+            ImageLimits limits,
+            Clock clock,
+            int maxUnderWay) {
+        this.vertx = vertx;
+        this.producer = producer;
+        this.bodies = new RequestBodies(store, limits);
+        this.clock = clock;
+        this.underWay = new Semaphore(maxUnderWay);
+    }
+
+    /**
+     * Reads a request, stores its pictures and gives it an id; nothing is sent yet.
+     *
+     * @param body JSON as in {@code POST /v1/generations}
+     * @param idempotencyKey the client's own name for it, or null
+     */
+    public Future<Command.Generate> prepare(
+            String tenant, Buffer body, @Nullable String idempotencyKey) {
+        return limited(
+                () ->
+                        vertx.executeBlocking(
+                                () -> generate(tenant, bodies.read(tenant, body), idempotencyKey),
+                                false));
+    }
+
+    /** As {@link #prepare(String, Buffer, String)}, of JSON that is read already. */
+    public Future<Command.Generate> prepare(
+            String tenant, JsonNode body, @Nullable String idempotencyKey) {
+        return limited(
+                () ->
+                        vertx.executeBlocking(
+                                () -> generate(tenant, bodies.read(tenant, body), idempotencyKey),
+                                false));
+    }
+
+    /** Sends a prepared command; completes with its id once Kafka has it on all replicas. */
+    public Future<GenerationId> submit(Command.Generate command) {
+        return send(command).map(command.id());
+    }
+
+    /** Asks for the end of a generation; completes once Kafka has the command. */
+    public Future<Void> cancel(String tenant, GenerationId id) {
+        return send(new Command.Cancel(id, tenant, null, clock.instant()));
+    }
+
+    private Command.Generate generate(
+            String tenant, RequestBodies.Body body, @Nullable String key) {
+        GenerationId id =
+                key == null
+                        ? GenerationId.fresh(clock.instant(), random)
+                        : GenerationId.ofKey(tenant, key);
+        GenerationRequest request = body.request();
+        return new Command.Generate(id, tenant, null, clock.instant(), key, body.hash(), request);
+    }
+
+    private Future<Void> send(Command command) {
+        var record = new ProducerRecord<>(Topics.ADMISSION, command.id().toString(), command);
+        Context caller = vertx.getOrCreateContext();
+        Promise<Void> acknowledged = Promise.promise();
+        // A send may wait for metadata or buffer space, so it isn't made on the event loop.
+        return limited(
+                () ->
+                        vertx.executeBlocking(() -> send(record, caller, acknowledged), false)
+                                .compose(sent -> acknowledged.future()));
+    }
+
+    private java.util.concurrent.Future<RecordMetadata> send(
+            ProducerRecord<String, Command> record, Context caller, Promise<Void> acknowledged) {
+        try {
+            return producer.send(
+                    record,
+                    (metadata, failure) ->
+                            caller.runOnContext(ignored -> end(acknowledged, failure)));
+        } catch (KafkaException | IllegalStateException e) {
+            log.atWarn().setCause(e).log("command not sent to Kafka");
+            throw unavailable("Kafka doesn't take commands now");
+        }
+    }
+
+    private static void end(Promise<Void> acknowledged, @Nullable Exception failure) {
+        if (failure == null) {
+            acknowledged.complete();
+        } else if (failure instanceof RecordTooLargeException) {
+            acknowledged.fail(
+                    new ProblemException(Problem.tooLarge("the command is too large for Kafka")));
+        } else {
+            log.atWarn().setCause(failure).log("command not taken by Kafka");
+            acknowledged.fail(unavailable("Kafka doesn't take commands now"));
+        }
+    }
+
+    /** Counts work as under way until it ends; refuses it when too much is. */
+    private <T> Future<T> limited(Supplier<Future<T>> work) {
+        if (!underWay.tryAcquire()) {
+            return Future.failedFuture(unavailable("too many requests are under way"));
+        }
+        return work.get().onComplete(ignored -> underWay.release());
+    }
+
+    private static ProblemException unavailable(String detail) {
+        return new ProblemException(Problem.unavailable(detail, RETRY_AFTER));
+    }
+}
