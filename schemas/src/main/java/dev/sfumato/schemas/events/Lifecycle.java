@@ -1,5 +1,9 @@
 package dev.sfumato.schemas.events;
 
+import dev.sfumato.schemas.events.Generation.Ending;
+import dev.sfumato.schemas.events.Generation.Origin;
+import dev.sfumato.schemas.events.Generation.Place;
+import dev.sfumato.schemas.events.Generation.Runs;
 import dev.sfumato.schemas.events.GenerationEvent.Accepted;
 import dev.sfumato.schemas.events.GenerationEvent.Cancelled;
 import dev.sfumato.schemas.events.GenerationEvent.Completed;
@@ -16,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The one fold of a generation's events, in log order, that every reader uses. Terminal states
  * absorb; {@code completed} counts from any run, other events of a worker only from the current
  * run, which is that of the last {@code started}; what admission and dispatch say counts always. An
- * event that says nothing new (a repeat of at-least-once delivery) doesn't count.
+ * event that says nothing new (a repeat of at-least-once delivery, wherever it turns up) doesn't
+ * count.
  */
 public final class Lifecycle {
     private Lifecycle() {}
@@ -43,245 +49,149 @@ public final class Lifecycle {
         if (state != null && state.status().isTerminal()) {
             return new Step(state, false);
         }
-        Generation next = next(state, event);
+        Generation next = next(state == null ? unknown(event.subject()) : state, event);
         return next == null ? new Step(state, false) : new Step(next, true);
     }
 
-    private static @Nullable Generation next(@Nullable Generation state, GenerationEvent event) {
+    /** Whether a preview may be shown: nothing ended, and the current run made it. */
+    public static boolean counts(@Nullable Generation state, Preview preview) {
+        return state != null && !state.status().isTerminal() && preview.runId().equals(state.run());
+    }
+
+    /** The state after an event; null when it says nothing new. */
+    private static @Nullable Generation next(Generation state, GenerationEvent event) {
         return switch (event) {
-            case Accepted accepted -> state == null ? accepted(accepted) : null;
+            case Accepted accepted -> accepted(state, accepted);
             case Queued queued -> queued(state, queued);
             case Started started -> started(state, started);
             case Progress progress -> progress(state, progress);
             case Yielded yielded -> yielded(state, yielded);
             case Completed completed -> completed(state, completed);
             case Failed failed -> failed(state, failed);
-            case Cancelled cancelled ->
-                    ended(known(state, cancelled), Status.CANCELLED, null, cancelled.at());
-            case Expired expired ->
-                    ended(known(state, expired), Status.EXPIRED, null, expired.at());
+            case Cancelled cancelled -> ended(state, Status.CANCELLED, cancelled.at(), null);
+            case Expired expired -> ended(state, Status.EXPIRED, expired.at(), null);
             case Rejected rejected -> rejected(state, rejected);
         };
     }
 
-    private static Generation accepted(Accepted event) {
+    // Admission and dispatch write to different partitions: queued may overtake accepted.
+    private static @Nullable Generation accepted(Generation state, Accepted event) {
+        if (state.acceptedAt() != null) {
+            return null;
+        }
+        Origin origin = new Origin(event.request(), event.clientKey(), event.at());
         return new Generation(
-                event.subject(),
-                Status.ACCEPTED,
-                event.request(),
-                event.clientKey(),
-                null,
-                null,
-                null,
-                0,
-                0,
-                0,
-                null,
-                List.of(),
-                null,
-                null,
-                event.at(),
-                null,
-                null);
+                event.subject(), state.status(), origin, state.place(), state.runs(), null);
     }
 
-    private static @Nullable Generation queued(@Nullable Generation state, Queued event) {
-        Generation known = known(state, event);
-        if (known.status() != Status.ACCEPTED || known.position() != null) {
+    private static @Nullable Generation queued(Generation state, Queued event) {
+        if (state.status() != Status.ACCEPTED) {
             return null;
         }
+        Place place = new Place(event.position(), event.expectedStart());
         return new Generation(
-                known.subject(),
-                Status.QUEUED,
-                known.request(),
-                known.clientKey(),
-                event.position(),
-                event.expectedStart(),
-                null,
-                known.attempt(),
-                0,
-                0,
-                null,
-                known.artifacts(),
-                null,
-                null,
-                known.acceptedAt(),
-                known.startedAt(),
-                null);
+                event.subject(), Status.QUEUED, state.origin(), place, state.runs(), null);
     }
 
-    private static @Nullable Generation started(@Nullable Generation state, Started event) {
-        Generation known = known(state, event);
-        if (event.runId().equals(known.run())) {
+    private static @Nullable Generation started(Generation state, Started event) {
+        Runs runs = state.runs();
+        if (event.runId().equals(runs.current()) || runs.past().contains(event.runId())) {
             return null;
         }
-        return running(known, event.runId(), event.attempt(), event.step(), known.steps(), null)
-                .at(event.at());
-    }
-
-    private static @Nullable Generation progress(@Nullable Generation state, Progress event) {
-        if (state == null || !event.runId().equals(state.run()) || event.step() <= state.step()) {
-            return null;
-        }
-        return running(
-                        state,
+        Runs next =
+                new Runs(
                         event.runId(),
+                        past(runs),
                         event.attempt(),
                         event.step(),
+                        runs.steps(),
+                        event.at(),
+                        null);
+        return running(event.subject(), state, next);
+    }
+
+    private static @Nullable Generation progress(Generation state, Progress event) {
+        Runs runs = state.runs();
+        if (!event.runId().equals(runs.current()) || event.step() <= runs.step()) {
+            return null;
+        }
+        Runs next =
+                new Runs(
+                        runs.current(),
+                        runs.past(),
+                        runs.attempt(),
+                        event.step(),
                         event.steps(),
-                        event.expectedEnd())
-                .at(state.startedAt());
+                        runs.startedAt(),
+                        event.expectedEnd());
+        return running(state.subject(), state, next);
     }
 
-    private static @Nullable Generation yielded(@Nullable Generation state, Yielded event) {
-        if (state == null || !event.runId().equals(state.run())) {
+    private static Generation running(Subject subject, Generation state, Runs runs) {
+        return new Generation(subject, Status.RUNNING, state.origin(), null, runs, null);
+    }
+
+    private static @Nullable Generation yielded(Generation state, Yielded event) {
+        Runs runs = state.runs();
+        if (!event.runId().equals(runs.current())) {
             return null;
         }
-        return new Generation(
-                state.subject(),
-                Status.QUEUED,
-                state.request(),
-                state.clientKey(),
-                null,
-                null,
-                null,
-                state.attempt(),
-                0,
-                state.steps(),
-                null,
-                state.artifacts(),
-                null,
-                null,
-                state.acceptedAt(),
-                state.startedAt(),
-                null);
+        Runs next =
+                new Runs(null, past(runs), runs.attempt(), 0, runs.steps(), runs.startedAt(), null);
+        return new Generation(state.subject(), Status.QUEUED, state.origin(), null, next, null);
     }
 
-    private static Generation completed(@Nullable Generation state, Completed event) {
-        Generation known = known(state, event);
+    private static Generation completed(Generation state, Completed event) {
+        Runs runs = state.runs();
+        Runs next =
+                new Runs(
+                        event.runId(),
+                        runs.past(),
+                        event.attempt(),
+                        runs.steps(),
+                        runs.steps(),
+                        runs.startedAt(),
+                        null);
+        Ending ending = new Ending(event.at(), event.artifacts(), event.timings(), null);
         return new Generation(
-                known.subject(),
-                Status.COMPLETED,
-                known.request(),
-                known.clientKey(),
-                null,
-                null,
-                event.runId(),
-                event.attempt(),
-                known.steps(),
-                known.steps(),
-                null,
-                event.artifacts(),
-                event.timings(),
-                null,
-                known.acceptedAt(),
-                known.startedAt(),
-                event.at());
+                state.subject(), Status.COMPLETED, state.origin(), null, next, ending);
     }
 
-    private static @Nullable Generation failed(@Nullable Generation state, Failed event) {
+    private static @Nullable Generation failed(Generation state, Failed event) {
         UUID run = event.runId();
-        if (run != null && (state == null || !run.equals(state.run()))) {
+        if (run != null && !run.equals(state.run())) {
             return null;
         }
-        return ended(known(state, event), Status.FAILED, event.error(), event.at());
+        return ended(state, Status.FAILED, event.at(), event.error());
     }
 
-    private static Generation rejected(@Nullable Generation state, Rejected event) {
-        Generation ended = ended(known(state, event), Status.REJECTED, event.error(), event.at());
-        return new Generation(
-                ended.subject(),
-                ended.status(),
-                ended.request(),
-                event.clientKey() == null ? ended.clientKey() : event.clientKey(),
-                null,
-                null,
-                null,
-                ended.attempt(),
-                ended.step(),
-                ended.steps(),
-                null,
-                ended.artifacts(),
-                null,
-                ended.error(),
-                ended.acceptedAt(),
-                ended.startedAt(),
-                ended.finishedAt());
+    private static Generation rejected(Generation state, Rejected event) {
+        Origin origin = state.origin();
+        if (origin.clientKey() == null) {
+            origin = new Origin(origin.request(), event.clientKey(), origin.acceptedAt());
+        }
+        Ending ending = new Ending(event.at(), List.of(), null, event.error());
+        return new Generation(state.subject(), Status.REJECTED, origin, null, state.runs(), ending);
     }
 
     private static Generation ended(
-            Generation state, Status status, @Nullable GenerationError error, Instant at) {
-        return new Generation(
-                state.subject(),
-                status,
-                state.request(),
-                state.clientKey(),
-                null,
-                null,
-                state.run(),
-                state.attempt(),
-                state.step(),
-                state.steps(),
-                null,
-                state.artifacts(),
-                null,
-                error,
-                state.acceptedAt(),
-                state.startedAt(),
-                at);
+            Generation state, Status status, Instant at, @Nullable GenerationError error) {
+        Ending ending = new Ending(at, List.of(), null, error);
+        return new Generation(state.subject(), status, state.origin(), null, state.runs(), ending);
     }
 
-    private record Running(
-            Generation from, UUID run, int attempt, int step, int steps, @Nullable Instant end) {
-        Generation at(@Nullable Instant startedAt) {
-            return new Generation(
-                    from.subject(),
-                    Status.RUNNING,
-                    from.request(),
-                    from.clientKey(),
-                    null,
-                    null,
-                    run,
-                    attempt,
-                    step,
-                    steps,
-                    end,
-                    from.artifacts(),
-                    null,
-                    null,
-                    from.acceptedAt(),
-                    startedAt,
-                    null);
+    /** Past runs once the current one is over: the last few, so that the state stays small. */
+    private static List<UUID> past(Runs runs) {
+        UUID current = runs.current();
+        if (current == null) {
+            return runs.past();
         }
+        List<UUID> all = Stream.concat(runs.past().stream(), Stream.of(current)).toList();
+        return all.subList(Math.max(0, all.size() - Runs.REMEMBERED), all.size());
     }
 
-    private static Running running(
-            Generation from, UUID run, int attempt, int step, int steps, @Nullable Instant end) {
-        return new Running(from, run, attempt, step, steps, end);
-    }
-
-    /** A state to continue from, also where the log's beginning has expired. */
-    private static Generation known(@Nullable Generation state, GenerationEvent event) {
-        if (state != null) {
-            return state;
-        }
-        return new Generation(
-                event.subject(),
-                Status.ACCEPTED,
-                null,
-                null,
-                null,
-                null,
-                null,
-                0,
-                0,
-                0,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null);
+    /** A state to begin with, also where the log's beginning has expired. */
+    private static Generation unknown(Subject subject) {
+        return new Generation(subject, Status.ACCEPTED, Origin.UNKNOWN, null, Runs.NONE, null);
     }
 }

@@ -1,0 +1,99 @@
+package dev.sfumato.schemas.codec;
+
+import static dev.sfumato.schemas.codec.Values.all;
+
+import dev.sfumato.schemas.avro.DefaultsRecord;
+import dev.sfumato.schemas.avro.HeartbeatRecord;
+import dev.sfumato.schemas.avro.ModelCardRecord;
+import dev.sfumato.schemas.avro.PoolRecord;
+import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.schemas.events.Heartbeat;
+import dev.sfumato.schemas.events.ModelCard;
+import dev.sfumato.schemas.events.PoolSnapshot;
+
+/** What is known of workers and pools, to Avro and back. */
+final class Pools {
+    private Pools() {}
+
+    static HeartbeatRecord toAvro(Heartbeat heartbeat) {
+        return new HeartbeatRecord(
+                heartbeat.worker(),
+                heartbeat.pool(),
+                heartbeat.at(),
+                heartbeat.slots(),
+                all(heartbeat.running(), GenerationId::value),
+                heartbeat.devices(),
+                all(heartbeat.models(), Pools::toAvro),
+                heartbeat.stopping());
+    }
+
+    static Heartbeat fromAvro(HeartbeatRecord heartbeat) {
+        return new Heartbeat(
+                heartbeat.getWorker(),
+                heartbeat.getPool(),
+                heartbeat.getAt(),
+                heartbeat.getSlots(),
+                all(heartbeat.getRunning(), GenerationId::new),
+                heartbeat.getDevices(),
+                all(heartbeat.getModels(), Pools::fromAvro),
+                heartbeat.getStopping());
+    }
+
+    private static ModelCardRecord toAvro(ModelCard card) {
+        ModelCard.Defaults defaults = card.defaults();
+        return new ModelCardRecord(
+                card.id(),
+                card.modality(),
+                card.family(),
+                card.tasks(),
+                card.schedulers(),
+                new DefaultsRecord(
+                        defaults.steps(), defaults.guidanceScale(), defaults.scheduler()),
+                card.maxSteps(),
+                card.maxCount(),
+                card.parametersSchema(),
+                card.cost());
+    }
+
+    private static ModelCard fromAvro(ModelCardRecord card) {
+        DefaultsRecord defaults = card.getDefaults();
+        return new ModelCard(
+                card.getId(),
+                card.getModality(),
+                card.getFamily(),
+                card.getTasks(),
+                card.getSchedulers(),
+                new ModelCard.Defaults(
+                        defaults.getSteps(), defaults.getGuidanceScale(), defaults.getScheduler()),
+                card.getMaxSteps(),
+                card.getMaxCount(),
+                card.getParametersSchema(),
+                card.getCost());
+    }
+
+    static PoolRecord toAvro(PoolSnapshot pool) {
+        return new PoolRecord(
+                pool.pool(),
+                pool.at(),
+                pool.backlog(),
+                pool.outstanding(),
+                pool.window(),
+                pool.workers(),
+                pool.slots(),
+                pool.expectedWaitMs(),
+                pool.paused());
+    }
+
+    static PoolSnapshot fromAvro(PoolRecord pool) {
+        return new PoolSnapshot(
+                pool.getPool(),
+                pool.getAt(),
+                pool.getBacklog(),
+                pool.getOutstanding(),
+                pool.getWindow(),
+                pool.getWorkers(),
+                pool.getSlots(),
+                pool.getExpectedWaitMs(),
+                pool.getPaused());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sfumato.schemas.codec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Conversions that every mapping needs. */
+final class Values {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private Values() {}
+
+    static <T, R> List<R> all(List<T> values, Function<T, R> mapping) {
+        return values.stream().map(mapping).toList();
+    }
+
+    static <T, R> @Nullable R maybe(@Nullable T value, Function<T, R> mapping) {
+        return value == null ? null : mapping.apply(value);
+    }
+
+    /** Times travel as microseconds. */
+    static @Nullable Instant micros(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static String json(Map<String, Object> object) {
+        try {
+            return JSON.writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("parameters must be JSON values", e);
+        }
+    }
+
+    static Map<String, Object> object(String json) {
+        try {
+            return JSON.readValue(json, OBJECT);
+        } catch (JsonProcessingException e) {
+            // The cause would quote the content.
+            throw new MalformedRecordException("a JSON object inside can't be read");
+        }
+    }
+}
