@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 class EmbeddedKafkaTest {
     @TempDir Path folder;
@@ -99,6 +100,26 @@ class EmbeddedKafkaTest {
                     // Then
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining("port " + port);
+        }
+        EmbeddedKafka.start(folder, 0).close();
+    }
+
+    @Test
+    void survivesPortsThatAreTakenWhileItStarts() throws Exception {
+        // Given
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int controller = Ports.choose(0).controller();
+            String broker = "PLAINTEXT://127.0.0.1:" + taken.getLocalPort();
+            var overrides =
+                    Map.of(
+                            "listeners", broker + ",CONTROLLER://127.0.0.1:" + controller,
+                            "advertised.listeners", broker,
+                            "controller.quorum.voters", "1@127.0.0.1:" + controller);
+            // When
+            assertThatThrownBy(() -> EmbeddedKafka.start(folder, 0, overrides))
+                    // Then
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no free loopback ports");
         }
         EmbeddedKafka.start(folder, 0).close();
     }
