@@ -1,0 +1,31 @@
+package dev.sfumato.ingest.dispatch;
+
+import dev.sfumato.schemas.events.GenerationId;
+
+import java.util.Map;
+
+/** Where a queue writes what it must know after a restart. Called by the queue's owner thread. */
+interface Ledger {
+
+    void save(Entry entry);
+
+    void forget(GenerationId id);
+
+    /** Finish tag of a flow. */
+    void save(Flow flow, double finish);
+
+    void forget(Flow flow);
+
+    void save(Tags tags);
+
+    /** Everything that was saved and not forgotten. */
+    record Saved(Map<GenerationId, Entry> entries, Map<Flow, Double> finishes, Tags tags) {
+
+        static final Saved NOTHING = new Saved(Map.of(), Map.of(), Tags.ZERO);
+
+        public Saved {
+            entries = Map.copyOf(entries);
+            finishes = Map.copyOf(finishes);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sfumato.ingest.dispatch;
+
+import dev.sfumato.schemas.events.GenerationId;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A ledger that outlives the queues which write to it. */
+final class InMemoryLedger implements Ledger {
+
+    private final Map<GenerationId, Entry> entries = new HashMap<>();
+    private final Map<Flow, Double> finishes = new HashMap<>();
+    private Tags tags = Tags.ZERO;
+
+    @Override
+    public void save(Entry entry) {
+        entries.put(entry.subject().id(), entry);
+    }
+
+    @Override
+    public void forget(GenerationId id) {
+        entries.remove(id);
+    }
+
+    @Override
+    public void save(Flow flow, double finish) {
+        finishes.put(flow, finish);
+    }
+
+    @Override
+    public void forget(Flow flow) {
+        finishes.remove(flow);
+    }
+
+    @Override
+    public void save(Tags saved) {
+        tags = saved;
+    }
+
+    Saved saved() {
+        return new Saved(entries, finishes, tags);
+    }
+}
