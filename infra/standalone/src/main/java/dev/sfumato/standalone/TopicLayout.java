@@ -3,6 +3,7 @@ package dev.sfumato.standalone;
 import dev.sfumato.platform.config.ConfigReader;
 import dev.sfumato.schemas.topics.Topic;
 import dev.sfumato.schemas.topics.TopicCatalogue;
+
 import java.util.List;
 
 /**

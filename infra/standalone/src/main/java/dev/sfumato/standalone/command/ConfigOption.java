@@ -1,8 +1,10 @@
 package dev.sfumato.standalone.command;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
 
 /** Where a service's settings come from, besides the environment. */
 final class ConfigOption {

@@ -6,12 +6,15 @@ import dev.sfumato.platform.topics.TopicAdmin;
 import dev.sfumato.schemas.topics.Topic;
 import dev.sfumato.standalone.Settings;
 import dev.sfumato.standalone.TopicLayout;
+
+import org.apache.kafka.clients.admin.Admin;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Creates and verifies the topics of an installation. */
 @Command(
@@ -51,8 +54,8 @@ final class TopicsCommand implements Runnable {
                 TopicAdmin.apply(
                         admin, installation.catalogue(), installation.kafka().replicationFactor());
             }
-            System.out.println("%d topics are as they must be".formatted(
-                    installation.catalogue().size()));
+            System.out.println(
+                    "%d topics are as they must be".formatted(installation.catalogue().size()));
             return 0;
         }
     }

@@ -2,12 +2,14 @@ package dev.sfumato.standalone.command;
 
 import dev.sfumato.standalone.Standalone;
 import dev.sfumato.standalone.StandaloneConfig;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
 /** Runs everything in this process until it is told to stop. */
 @Command(
@@ -53,7 +55,8 @@ final class UpCommand implements Callable<Integer> {
                     Kafka    %s
                     data     %s
                     No authentication: it listens on loopback only. Ctrl-C stops it.
-                    %n""",
+                    %n\
+                    """,
                     standalone.url(),
                     standalone.url(),
                     standalone.url(),
