@@ -39,4 +39,29 @@ public record GenerationRequest(
         inputs = Map.copyOf(inputs);
         parameters = Map.copyOf(parameters);
     }
+
+    /** The same request with other inputs: a door stores inline ones first. */
+    public GenerationRequest withInputs(Map<String, String> stored) {
+        return new GenerationRequest(
+                task,
+                model,
+                prompt,
+                negativePrompt,
+                steps,
+                guidanceScale,
+                scheduler,
+                seed,
+                rng,
+                count,
+                priority,
+                deadline,
+                previews,
+                quality,
+                lora,
+                output,
+                webhook,
+                metadata,
+                stored,
+                parameters);
+    }
 }

@@ -1,0 +1,150 @@
+package dev.sfumato.schemas.requests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+
+/**
+ * The one text of a JSON value, by the JSON Canonicalization Scheme (RFC 8785). Beyond it, an integer
+ * that no double equals keeps its digits, so that two large seeds never look alike.
+ */
+final class CanonicalJson {
+    private final StringBuilder out = new StringBuilder();
+
+    private CanonicalJson() {}
+
+    /**
+     * Writes a value.
+     *
+     * @throws IllegalArgumentException if a text holds half a surrogate pair, or a number isn't finite
+     */
+    static String of(JsonNode value) {
+        var json = new CanonicalJson();
+        json.write(value);
+        return json.out.toString();
+    }
+
+    private void write(JsonNode value) {
+        switch (value.getNodeType()) {
+            case OBJECT -> object(value);
+            case ARRAY -> array(value);
+            case STRING, BINARY -> text(value.asText());
+            case NUMBER -> out.append(number(value));
+            case BOOLEAN -> out.append(value.booleanValue());
+            case NULL, MISSING -> out.append("null");
+            case POJO -> throw new IllegalArgumentException("a value must be plain JSON");
+        }
+    }
+
+    private void object(JsonNode object) {
+        out.append('{');
+        String comma = "";
+        List<String> names = object.properties().stream().map(f -> f.getKey()).sorted().toList();
+        for (String name : names) {
+            out.append(comma);
+            text(name);
+            out.append(':');
+            write(object.get(name));
+            comma = ",";
+        }
+        out.append('}');
+    }
+
+    private void array(JsonNode array) {
+        out.append('[');
+        String comma = "";
+        for (JsonNode item : array) {
+            out.append(comma);
+            write(item);
+            comma = ",";
+        }
+        out.append(']');
+    }
+
+    private void text(String text) {
+        if (!WellFormed.is(text)) {
+            throw new IllegalArgumentException("a text must be well-formed Unicode");
+        }
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            character(text.charAt(i));
+        }
+        out.append('"');
+    }
+
+    private void character(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\t' -> out.append("\\t");
+            case '\n' -> out.append("\\n");
+            case '\f' -> out.append("\\f");
+            case '\r' -> out.append("\\r");
+            default -> {
+                if (c < ' ') {
+                    out.append("\\u%04x".formatted((int) c));
+                } else {
+                    out.append(c);
+                }
+            }
+        }
+    }
+
+    private static String number(JsonNode value) {
+        if (value.isIntegralNumber()) {
+            BigInteger integer = value.bigIntegerValue();
+            double nearest = integer.doubleValue();
+            boolean exact =
+                    Double.isFinite(nearest)
+                            && new BigDecimal(nearest).compareTo(new BigDecimal(integer)) == 0;
+            return exact ? number(nearest) : integer.toString();
+        }
+        return number(value.doubleValue());
+    }
+
+    /** A number as ECMAScript writes it: the fewest digits that name it. */
+    static String number(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("a number must be finite, got " + value);
+        }
+        if (value == 0) {
+            return "0";
+        }
+        BigDecimal shortest = shortest(Math.abs(value));
+        String digits = shortest.unscaledValue().toString();
+        int point = digits.length() - shortest.scale();
+        return (value < 0 ? "-" : "") + placed(digits, point);
+    }
+
+    /** ECMA-262, Number::toString: {@code point} digits stand before the decimal point. */
+    private static String placed(String digits, int point) {
+        int count = digits.length();
+        if (count <= point && point <= 21) {
+            return digits + "0".repeat(point - count);
+        }
+        if (0 < point && point <= 21) {
+            return digits.substring(0, point) + '.' + digits.substring(point);
+        }
+        if (-6 < point && point <= 0) {
+            return "0." + "0".repeat(-point) + digits;
+        }
+        String exponent = (point > 0 ? "e+" : "e-") + Math.abs(point - 1);
+        return count == 1
+                ? digits + exponent
+                : digits.charAt(0) + "." + digits.substring(1) + exponent;
+    }
+
+    // Java gives the shortest digits, but two at least: one is enough for some of the smallest numbers.
+    private static BigDecimal shortest(double value) {
+        var digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (digits.precision() == 2) {
+            var one = digits.round(new java.math.MathContext(1));
+            if (one.doubleValue() == value) {
+                return one.stripTrailingZeros();
+            }
+        }
+        return digits;
+    }
+}

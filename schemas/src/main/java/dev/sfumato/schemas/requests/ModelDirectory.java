@@ -1,0 +1,16 @@
+package dev.sfumato.schemas.requests;
+
+import dev.sfumato.schemas.events.ModelCard;
+import java.util.List;
+import java.util.Optional;
+
+/** The models that may be asked for. Any thread. */
+public interface ModelDirectory {
+    Optional<ModelCard> find(String id);
+
+    /** Id of the model for requests that name none. */
+    String defaultModel();
+
+    /** What there is, in the order in which people should see it. */
+    List<String> ids();
+}
