@@ -19,7 +19,9 @@ record DpmModel(
         boolean predictsNoise = noiseSolver(config);
         return new DpmModel(
                 prediction(config, edm, predictsNoise),
-                Bound.threshold(config),
+                config.kind() == SchedulerKind.UNIPC && predictsNoise
+                        ? new Bound.None()
+                        : Bound.threshold(config),
                 !edm && config.flag("use_flow_sigmas"),
                 edm ? config.number("sigma_data") : 0,
                 predictsNoise);

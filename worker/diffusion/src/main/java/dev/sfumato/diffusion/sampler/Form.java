@@ -14,8 +14,6 @@ final class Form {
     static final int NOISE = 3;
     static final int SLOTS = 4;
 
-    static final Form ZERO = new Form(new double[0]);
-
     private final double[] weights;
 
     private Form(double[] weights) {

@@ -50,27 +50,24 @@ public final class Samplers {
 
     private static Solver solver(SchedulerConfig config, SamplerOptions options) {
         return switch (config.kind()) {
+            case DDPM -> Ddpm.of(config, options);
             case DDIM -> Ddim.of(config, options);
+            case PNDM -> Pndm.of(config, options);
+            case LMS -> Lms.of(config, options);
             case EULER -> Euler.of(config, options);
+            case EULER_ANCESTRAL -> EulerAncestral.of(config, options);
+            case HEUN -> Heun.of(config, options);
+            case KDPM2, KDPM2_ANCESTRAL -> Kdpm2.of(config, options);
             case DPM_MULTISTEP, EDM_DPM_MULTISTEP -> DpmMultistep.of(config, options);
-            case DDPM,
-                    PNDM,
-                    LMS,
-                    EULER_ANCESTRAL,
-                    HEUN,
-                    KDPM2,
-                    KDPM2_ANCESTRAL,
-                    DPM_SINGLESTEP,
-                    DPM_SDE,
-                    DEIS,
-                    UNIPC,
-                    SA_SOLVER,
-                    LCM,
-                    TCD,
-                    EDM_EULER,
-                    FLOW_EULER,
-                    FLOW_HEUN ->
-                    throw new IllegalArgumentException("unsupported " + config.kind());
+            case DPM_SINGLESTEP -> DpmSinglestep.of(config, options);
+            case DPM_SDE -> DpmSde.of(config, options);
+            case DEIS -> Deis.of(config, options);
+            case UNIPC -> UniPc.of(config, options);
+            case SA_SOLVER -> SaSolver.of(config, options);
+            case LCM, TCD -> Consistency.of(config, options);
+            case EDM_EULER -> EdmEuler.of(config, options);
+            case FLOW_EULER -> FlowEuler.of(config, options);
+            case FLOW_HEUN -> FlowHeun.of(config, options);
         };
     }
 }

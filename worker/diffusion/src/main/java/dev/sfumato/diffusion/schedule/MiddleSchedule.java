@@ -41,16 +41,20 @@ final class MiddleSchedule {
     private static double[] downwardMiddles(double[] sigmas) {
         var out = new double[sigmas.length];
         for (int i = 0; i < sigmas.length - 2; i++) {
-            double down = down(sigmas[i], sigmas[i + 1]);
+            double down = down((float) sigmas[i], (float) sigmas[i + 1]);
             out[i] = (float) Math.sqrt(sigmas[i] * down);
         }
         return out;
     }
 
-    /** Where an ancestral step from {@code sigma} to {@code next} arrives before adding noise. */
-    private static double down(double sigma, double next) {
-        double up = next * next * (sigma * sigma - next * next) / (sigma * sigma);
-        return Math.sqrt(next * next - up);
+    /**
+     * Where an ancestral step from {@code sigma} to {@code next} arrives before adding noise. In
+     * single precision, as in the reference: for few steps the difference cancels.
+     */
+    private static double down(float sigma, float next) {
+        float variance = next * next * (sigma * sigma - next * next) / (sigma * sigma);
+        float up = (float) Math.sqrt(variance);
+        return (float) Math.sqrt(next * next - up * up);
     }
 
     private static double[] padded(double[] values) {
