@@ -1,0 +1,85 @@
+package dev.sfumato.diffusion.image;
+
+import dev.sfumato.diffusion.pipeline.Artifact;
+import dev.sfumato.diffusion.pipeline.Component;
+import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.pipeline.Failure;
+import dev.sfumato.diffusion.pipeline.Need;
+import dev.sfumato.diffusion.pipeline.Outputs;
+import dev.sfumato.diffusion.pipeline.Row;
+import dev.sfumato.diffusion.pipeline.Rows;
+import dev.sfumato.diffusion.pipeline.Stage;
+import dev.sfumato.diffusion.pipeline.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes latents one after the other, so that memory stays that of one picture, and turns each into what is wanted. */
+final class DecodePictures implements Stage {
+    private final Component decoder;
+    private final PictureModel.Autoencoder autoencoder;
+    private final List<Tensor.Floats> latents;
+    private final BiFunction<Tensor.Floats, Integer, Artifact> write;
+    private final Consumer<Artifact> into;
+    private int picture;
+    private Tensor.@Nullable Floats decoded;
+
+    DecodePictures(
+            Component decoder,
+            PictureModel.Autoencoder autoencoder,
+            List<Tensor.Floats> latents,
+            BiFunction<Tensor.Floats, Integer, Artifact> write,
+            Consumer<Artifact> into) {
+        this.decoder = decoder;
+        this.autoencoder = autoencoder;
+        this.latents = latents;
+        this.write = write;
+        this.into = into;
+    }
+
+    @Override
+    public @Nullable Need next() {
+        if (picture == latents.size()) {
+            return null;
+        }
+        Tensor.Floats pixels = decoded;
+        if (pixels != null) {
+            int index = picture;
+            return new Need.Compute(() -> new Outputs.Computed(write.apply(pixels, index)));
+        }
+        return call(decoder, autoencoder, latents.get(picture));
+    }
+
+    @Override
+    public void accept(Outputs outputs) {
+        switch (outputs) {
+            case Outputs.Tensors tensors -> decoded = read(decoder, tensors);
+            case Outputs.Computed computed -> {
+                into.accept((Artifact) computed.value());
+                decoded = null;
+                picture++;
+            }
+        }
+    }
+
+    /** The call that decodes a latent as the sampler moves it. */
+    static Need.Call call(Component decoder, PictureModel.Autoencoder autoencoder, Tensor.Floats latent) {
+        Tensor.Floats scaled = Tensor.zeros(latent.shape());
+        Latents.toDecoder(latent.values(), autoencoder, scaled);
+        return new Need.Call(
+                decoder, Rows.of(List.of(new Row(Map.of("latent_sample", scaled)))), List.of("sample"));
+    }
+
+    static Tensor.Floats read(Component decoder, Outputs.Tensors tensors) {
+        Tensor.Floats pixels = Tensor.zeros(tensors.shape("sample"));
+        tensors.read("sample", 0, pixels.values());
+        for (float value : pixels.values()) {
+            if (!Float.isFinite(value)) {
+                throw new DiffusionException(new Failure.NonFinite(decoder.name(), 0));
+            }
+        }
+        return pixels;
+    }
+}

@@ -1,0 +1,253 @@
+package dev.sfumato.diffusion.image;
+
+import dev.sfumato.diffusion.conditioning.ClipTokens;
+import dev.sfumato.diffusion.conditioning.PromptEncoder;
+import dev.sfumato.diffusion.conditioning.TextEncoder;
+import dev.sfumato.diffusion.model.Config;
+import dev.sfumato.diffusion.model.Graph;
+import dev.sfumato.diffusion.model.ModelCard;
+import dev.sfumato.diffusion.model.ModelFolder;
+import dev.sfumato.diffusion.model.Multiplications;
+import dev.sfumato.diffusion.pipeline.Component;
+import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.sampler.Samplers;
+import dev.sfumato.diffusion.schedule.SchedulerConfig;
+import dev.sfumato.diffusion.schedule.SchedulerKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a diffusers folder with a U-Net, in Optimum's ONNX layout. */
+final class PictureModelReader {
+    private static final String INDEX = "model_index.json";
+    private static final String SPACING = "timestep_spacing";
+    private static final Set<String> UNET_INPUTS =
+            Set.of("sample", "timestep", "encoder_hidden_states", "timestep_cond", "text_embeds", "time_ids");
+
+    private final ModelFolder folder;
+    private final Config index;
+    private final Config own;
+    private final Config unet;
+    private final Graph graph;
+    private final @Nullable String sha256;
+
+    private PictureModelReader(ModelFolder folder, @Nullable String sha256) {
+        this.sha256 = sha256;
+        this.folder = folder;
+        index = folder.config(INDEX);
+        own = folder.has("sfumato.json") ? folder.config("sfumato.json") : index.object("sfumato");
+        unet = folder.config("unet/config.json");
+        graph = folder.graph("unet");
+    }
+
+    /** Whether the folder is of this kind at all. */
+    static boolean recognises(ModelFolder folder) {
+        return folder.has(INDEX) && folder.config(INDEX).has("unet") && !folder.config(INDEX).has("vocoder");
+    }
+
+    /** Reads a folder; its hash is worked out unless it is known. */
+    static PictureModel read(ModelFolder folder, @Nullable String sha256) {
+        return new PictureModelReader(folder, sha256).model();
+    }
+
+    private PictureModel model() {
+        PictureModel.Autoencoder autoencoder = autoencoder();
+        PictureModel.Denoiser denoiser = denoiser(autoencoder);
+        PictureModel.Sizes sizes = sizes(autoencoder);
+        SchedulerConfig scheduler = scheduler();
+        boolean inpainting = denoiser.channels() != autoencoder.channels();
+        double perStep = Multiplications.perPosition(graph, "sample") / square(autoencoder.scale()) / 1e9;
+        double decode = Multiplications.perPosition(folder.graph("vae_decoder"), "latent_sample")
+                / square(autoencoder.scale())
+                / 1e9;
+        String id = own.text("id", folder.name());
+        var card = new ModelCard(
+                id,
+                PictureModality.NAME,
+                index.text("_class_name", "unknown"),
+                tasks(inpainting),
+                defaults(denoiser),
+                new ModelCard.Limits(
+                        own.integer("max_steps", 150),
+                        own.number("max_guidance_scale", 50),
+                        own.integer("max_count", 16),
+                        own.integer("max_prompt_characters", 10_000)),
+                Samplers.ids(),
+                sha256 == null ? folder.sha256() : sha256,
+                PictureSchema.of(sizes, folder.has("vae_encoder")),
+                PictureSchema.cost(perStep, decode),
+                folder);
+        return new PictureModel(
+                card,
+                scheduler,
+                new PromptEncoder(textEncoders(id)),
+                denoiser,
+                autoencoder,
+                sizes,
+                index.flag("force_zeros_for_empty_prompt", folder.has("text_encoder_2")),
+                PicturePreviews.every(decode / (2 * perStep)));
+    }
+
+    private List<String> tasks(boolean inpainting) {
+        if (inpainting) {
+            return List.of(PictureRequest.INPAINTING);
+        }
+        return folder.has("vae_encoder")
+                ? List.of(PictureRequest.TEXT_TO_IMAGE, PictureRequest.IMAGE_TO_IMAGE, PictureRequest.INPAINTING)
+                : List.of(PictureRequest.TEXT_TO_IMAGE);
+    }
+
+    private ModelCard.Defaults defaults(PictureModel.Denoiser denoiser) {
+        boolean distilled = denoiser.guidanceWidth() > 0;
+        String scheduler = own.has("default_scheduler") ? own.text("default_scheduler") : null;
+        if (scheduler != null && !Samplers.ids().contains(scheduler)) {
+            throw DiffusionException.unusable(
+                    own.file(), "'default_scheduler' must be one of " + Samplers.ids(), scheduler);
+        }
+        return new ModelCard.Defaults(
+                own.integer("default_steps", distilled ? 4 : 30),
+                own.number("default_guidance_scale", distilled ? 8 : 7.5),
+                scheduler);
+    }
+
+    private SchedulerConfig scheduler() {
+        Config config = folder.config("scheduler/scheduler_config.json");
+        try {
+            return SchedulerConfig.of(meant(config));
+        } catch (IllegalArgumentException e) {
+            throw DiffusionException.unusable(config.file(), "must describe a known scheduler", e.getMessage());
+        }
+    }
+
+    /**
+     * Saved files spell out every default. A spacing that is only its class's default must not bind another class that the
+     * request names, which has a default of its own.
+     */
+    private static Map<String, @Nullable Object> meant(Config config) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(config.values());
+        Map<String, @Nullable Object> defaults =
+                SchedulerKind.named(config.text("_class_name")).defaults();
+        values.remove(SPACING, defaults.get(SPACING));
+        return values;
+    }
+
+    private PictureModel.Denoiser denoiser(PictureModel.Autoencoder autoencoder) {
+        int channels = unet.integer("in_channels");
+        if (channels != autoencoder.channels() && channels != 2 * autoencoder.channels() + 1) {
+            throw DiffusionException.unusable(
+                    unet.file(),
+                    "'in_channels' must be %d, or %d for inpainting"
+                            .formatted(autoencoder.channels(), 2 * autoencoder.channels() + 1),
+                    channels);
+        }
+        for (String required : List.of("sample", "timestep", "encoder_hidden_states")) {
+            if (graph.input(required).isEmpty()) {
+                throw DiffusionException.unusable(graph.file(), "must have the input '" + required + "'", names());
+            }
+        }
+        if (!UNET_INPUTS.containsAll(names())) {
+            throw DiffusionException.unusable(graph.file(), "inputs must be among " + UNET_INPUTS, names());
+        }
+        boolean sized = graph.input("text_embeds").isPresent();
+        if (sized != folder.has("text_encoder_2")) {
+            throw DiffusionException.unusable(
+                    graph.file(), "'text_embeds' and text_encoder_2 must both be there or both absent", names());
+        }
+        int width = graph.input("timestep_cond").isPresent() ? unet.integer("time_cond_proj_dim") : 0;
+        return new PictureModel.Denoiser(channels, width, sized);
+    }
+
+    private List<String> names() {
+        return graph.inputs().stream().map(Graph.Port::name).toList();
+    }
+
+    private PictureModel.Autoencoder autoencoder() {
+        Config config = folder.config("vae_decoder/config.json");
+        Graph decoder = folder.graph("vae_decoder");
+        if (decoder.input("latent_sample").isEmpty() || decoder.output("sample").isEmpty()) {
+            throw DiffusionException.unusable(
+                    decoder.file(), "must take 'latent_sample' and give 'sample'", decoder.inputs());
+        }
+        boolean sampled = folder.has("vae_encoder")
+                && folder.graph("vae_encoder").output("latent_parameters").isPresent();
+        return new PictureModel.Autoencoder(
+                config.integer("latent_channels"),
+                1 << (blocks(config).size() - 1),
+                config.number("scaling_factor"),
+                config.number("shift_factor", 0),
+                numbers(config, "latents_mean"),
+                numbers(config, "latents_std"),
+                sampled);
+    }
+
+    private static List<?> blocks(Config config) {
+        List<?> blocks = config.list("block_out_channels");
+        blocks = blocks.isEmpty() ? config.list("decoder_block_out_channels") : blocks;
+        if (blocks.isEmpty()) {
+            throw DiffusionException.unusable(config.file(), "'block_out_channels' must list the levels", "nothing");
+        }
+        return blocks;
+    }
+
+    private static List<Double> numbers(Config config, String key) {
+        List<Double> numbers = new ArrayList<>();
+        for (Object value : config.list(key)) {
+            if (!(value instanceof Number number)) {
+                throw DiffusionException.unusable(config.file(), "'%s' must hold numbers".formatted(key), value);
+            }
+            numbers.add(number.doubleValue());
+        }
+        return List.copyOf(numbers);
+    }
+
+    private PictureModel.Sizes sizes(PictureModel.Autoencoder autoencoder) {
+        int natural = unet.integer("sample_size", 64) * autoencoder.scale();
+        int levels = Math.max(1, unet.list("block_out_channels").size());
+        int multiple = autoencoder.scale() << (levels - 1);
+        int width = own.integer("default_width", natural);
+        int height = own.integer("default_height", natural);
+        return new PictureModel.Sizes(
+                width,
+                height,
+                multiple,
+                own.integer("max_width", Math.max(1024, 2 * natural)),
+                own.integer("max_height", Math.max(1024, 2 * natural)),
+                multiple);
+    }
+
+    private List<TextEncoder> textEncoders(String id) {
+        boolean second = folder.has("text_encoder_2");
+        List<TextEncoder> encoders = new ArrayList<>();
+        encoders.add(textEncoder(id, "text_encoder", "tokenizer", second, null));
+        if (second) {
+            encoders.add(textEncoder(id, "text_encoder_2", "tokenizer_2", true, "text_embeds"));
+        }
+        return encoders;
+    }
+
+    private TextEncoder textEncoder(
+            String id, String name, String tokenizer, boolean penultimate, @Nullable String pooled) {
+        Config config = folder.config(name + "/config.json");
+        String hidden = penultimate
+                ? "hidden_states." + (config.integer("num_hidden_layers") - 1)
+                : "last_hidden_state";
+        Graph encoder = folder.graph(name);
+        for (String output : pooled == null ? List.of(hidden) : List.of(hidden, pooled)) {
+            if (encoder.output(output).isEmpty()) {
+                throw DiffusionException.unusable(encoder.file(), "must have the output '" + output + "'", "others");
+            }
+        }
+        return new TextEncoder(
+                new Component(id, name),
+                ClipTokens.read(folder, tokenizer, config.integer("max_position_embeddings", 77)),
+                hidden,
+                pooled);
+    }
+
+    private static double square(int side) {
+        return (double) side * side;
+    }
+}

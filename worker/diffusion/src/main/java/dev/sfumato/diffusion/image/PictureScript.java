@@ -1,0 +1,163 @@
+package dev.sfumato.diffusion.image;
+
+import dev.sfumato.diffusion.conditioning.Embedding;
+import dev.sfumato.diffusion.guidance.GuidanceEmbedding;
+import dev.sfumato.diffusion.noise.NoiseSource;
+import dev.sfumato.diffusion.pipeline.Artifact;
+import dev.sfumato.diffusion.pipeline.Component;
+import dev.sfumato.diffusion.pipeline.Corrector;
+import dev.sfumato.diffusion.pipeline.Denoising;
+import dev.sfumato.diffusion.pipeline.Previewer;
+import dev.sfumato.diffusion.pipeline.Stage;
+import dev.sfumato.diffusion.pipeline.StagedRun;
+import dev.sfumato.diffusion.pipeline.Tensor;
+import dev.sfumato.diffusion.pipeline.Track;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One request's pictures: embed the prompts, read and encode what was given, denoise, decode, write. */
+final class PictureScript implements StagedRun.Script {
+    private final PictureModel model;
+    private final PictureCodec codec;
+    private final PictureRequest request;
+    private final Map<String, Embedding> embeddings = new HashMap<>();
+    private final Given given;
+    private final List<Track> tracks = new ArrayList<>();
+    private final List<Artifact> artifacts = new ArrayList<>();
+    private final Tensor.Floats timestep = Tensor.zeros();
+
+    PictureScript(PictureModel model, PictureCodec codec, PictureRequest request) {
+        this.model = model;
+        this.codec = codec;
+        this.request = request;
+        given = new Given(request, model, codec, component("vae_encoder"));
+    }
+
+    @Override
+    public List<Supplier<? extends Stage>> before() {
+        Set<String> texts = new LinkedHashSet<>();
+        texts.add(request.request().prompt());
+        if (isGuided() && !negativeIsZeros()) {
+            texts.add(negative());
+        }
+        List<Supplier<? extends Stage>> stages = new ArrayList<>();
+        stages.add(() -> model.prompts().encode(texts, embeddings::put));
+        if (request.image() != null) {
+            stages.add(() -> given);
+        }
+        return stages;
+    }
+
+    @Override
+    public Denoising denoising() {
+        List<Corrector> correctors = new ArrayList<>();
+        for (int k = 0; k < request.request().count(); k++) {
+            NoiseSource noise = request.rng().seeded(request.request().seed() + k);
+            var start = new Start(request, model, given, noise, height(), width());
+            tracks.add(track(start, noise));
+            start.corrector(k).ifPresent(correctors::add);
+        }
+        List<Integer> latent = List.of(model.autoencoder().channels(), height(), width());
+        var unet = new Denoising.Model(
+                component("unet"), "out_sample", tracks.getFirst().latent().length, timestep, latent);
+        return new Denoising(unet, request.sampler(), request.guidance(), tracks, correctors, previewer());
+    }
+
+    @Override
+    public List<Supplier<? extends Stage>> after() {
+        return List.of(() -> new DecodePictures(
+                component("vae_decoder"),
+                model.autoencoder(),
+                tracks.stream()
+                        .map(track -> Tensor.floats(track.latent(), model.autoencoder().channels(), height(), width()))
+                        .toList(),
+                (decoded, index) -> codec.write(decoded, request.request(), index),
+                artifacts::add));
+    }
+
+    @Override
+    public List<Artifact> artifacts() {
+        return artifacts;
+    }
+
+    @Override
+    public int steps() {
+        return request.steps();
+    }
+
+    private Track track(Start start, NoiseSource noise) {
+        Embedding prompt = embedding(request.request().prompt());
+        Map<String, Tensor> negative = null;
+        if (isGuided()) {
+            negative = inputs(negativeIsZeros() ? prompt.zeros() : embedding(negative()));
+        }
+        return new Track(
+                start.latent(),
+                request.sampler().start(start.latent().length),
+                noise,
+                "sample",
+                start.input(),
+                inputs(prompt),
+                negative);
+    }
+
+    private Map<String, Tensor> inputs(Embedding text) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        inputs.put("timestep", timestep);
+        inputs.put("encoder_hidden_states", text.hidden());
+        if (model.denoiser().hasSizeCondition()) {
+            float h = request.height();
+            float w = request.width();
+            inputs.put("text_embeds", Objects.requireNonNull(text.pooled()));
+            inputs.put("time_ids", Tensor.floats(new float[] {h, w, 0, 0, h, w}, 6));
+        }
+        int width = model.denoiser().guidanceWidth();
+        if (width > 0) {
+            inputs.put(
+                    "timestep_cond",
+                    Tensor.floats(GuidanceEmbedding.of(request.request().guidanceScale(), width), width));
+        }
+        return inputs;
+    }
+
+    private Previewer previewer() {
+        return request.request().previews()
+                ? PicturePreviews.of(model, codec, component("vae_decoder"))
+                : Previewer.NONE;
+    }
+
+    private boolean isGuided() {
+        return request.guidance().scale() > 1;
+    }
+
+    private String negative() {
+        String text = request.request().negativePrompt();
+        return text == null ? "" : text;
+    }
+
+    private boolean negativeIsZeros() {
+        return model.zerosForAbsent() && request.request().negativePrompt() == null;
+    }
+
+    private Embedding embedding(String text) {
+        return Objects.requireNonNull(embeddings.get(text));
+    }
+
+    private Component component(String name) {
+        return new Component(model.card().id(), name);
+    }
+
+    private int width() {
+        return request.width() / model.autoencoder().scale();
+    }
+
+    private int height() {
+        return request.height() / model.autoencoder().scale();
+    }
+}

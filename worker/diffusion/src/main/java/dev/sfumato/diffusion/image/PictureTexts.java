@@ -1,0 +1,76 @@
+package dev.sfumato.diffusion.image;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sfumato.diffusion.pipeline.Request;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The texts in a picture's file: how it was asked for, its seed, and that it was made by a machine. No times. */
+final class PictureTexts {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** IPTC's mark for pictures that a trained model made. */
+    static final String XMP =
+            """
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\
+            <rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" \
+            Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/>\
+            </rdf:RDF></x:xmpmeta>""";
+
+    private PictureTexts() {}
+
+    /** PNG keyword to text, in the order of the file. */
+    static Map<String, String> of(Request request, String model, long seed, Pixels pixels) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("parameters", parameters(request, model, seed, pixels));
+        texts.put("sfumato", json(request, model, seed, pixels));
+        texts.put("XML:com.adobe.xmp", XMP);
+        return texts;
+    }
+
+    /** The request as JSON, for this picture alone. */
+    static String json(Request request, String model, long seed, Pixels pixels) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("model", model);
+        fields.put("task", request.task());
+        fields.put("prompt", request.prompt());
+        if (request.negativePrompt() != null) {
+            fields.put("negative_prompt", request.negativePrompt());
+        }
+        fields.put("steps", request.steps());
+        fields.put("guidance_scale", request.guidanceScale());
+        if (request.scheduler() != null) {
+            fields.put("scheduler", request.scheduler());
+        }
+        fields.put("seed", seed);
+        fields.put("rng", request.rng());
+        fields.putAll(new TreeMap<>(request.parameters()));
+        fields.put("width", pixels.width());
+        fields.put("height", pixels.height());
+        try {
+            return JSON.writeValueAsString(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("parameters are plain values", e);
+        }
+    }
+
+    /** The line form that many picture tools read. */
+    private static String parameters(Request request, String model, long seed, Pixels pixels) {
+        String negative = request.negativePrompt() == null || request.negativePrompt().isEmpty()
+                ? ""
+                : "\nNegative prompt: " + request.negativePrompt();
+        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s"
+                .formatted(
+                        request.prompt(),
+                        negative,
+                        request.steps(),
+                        request.scheduler() == null ? "default" : request.scheduler(),
+                        Parameters.shown(request.guidanceScale()),
+                        seed,
+                        pixels.width(),
+                        pixels.height(),
+                        model);
+    }
+}
