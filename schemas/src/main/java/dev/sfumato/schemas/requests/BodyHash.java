@@ -1,14 +1,15 @@
 package dev.sfumato.schemas.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Says whether two requests are the same: lower-case hex SHA-256 of the request as canonical JSON (RFC
- * 8785) before defaults.
+ * Says whether two requests are the same: lower-case hex SHA-256 of the request as canonical JSON
+ * (RFC 8785) before defaults.
  */
 public final class BodyHash {
     private BodyHash() {}

@@ -1,13 +1,14 @@
 package dev.sfumato.schemas.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 
 /**
- * The one text of a JSON value, by the JSON Canonicalization Scheme (RFC 8785). Beyond it, an integer
- * that no double equals keeps its digits, so that two large seeds never look alike.
+ * The one text of a JSON value, by the JSON Canonicalization Scheme (RFC 8785). Beyond it, an
+ * integer that no double equals keeps its digits, so that two large seeds never look alike.
  */
 final class CanonicalJson {
     private final StringBuilder out = new StringBuilder();
@@ -17,7 +18,8 @@ final class CanonicalJson {
     /**
      * Writes a value.
      *
-     * @throws IllegalArgumentException if a text holds half a surrogate pair, or a number isn't finite
+     * @throws IllegalArgumentException if a text holds half a surrogate pair, or a number isn't
+     *     finite
      */
     static String of(JsonNode value) {
         var json = new CanonicalJson();
@@ -136,7 +138,8 @@ final class CanonicalJson {
                 : digits.charAt(0) + "." + digits.substring(1) + exponent;
     }
 
-    // Java gives the shortest digits, but two at least: one is enough for some of the smallest numbers.
+    // Java gives the shortest digits, but two at least: one is enough for some of the smallest
+    // numbers.
     private static BigDecimal shortest(double value) {
         var digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         if (digits.precision() == 2) {

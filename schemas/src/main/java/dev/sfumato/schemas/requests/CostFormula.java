@@ -3,8 +3,8 @@ package dev.sfumato.schemas.requests;
 import java.util.Map;
 
 /**
- * Evaluates the formula with which a model states its work: numbers, names of fields, {@code + - * /}
- * and parentheses. One thread.
+ * Evaluates the formula with which a model states its work: numbers, names of fields, {@code + - *
+ * /} and parentheses. One thread.
  */
 final class CostFormula {
     private static final int MOST_CHARACTERS = 1000;
@@ -22,8 +22,8 @@ final class CostFormula {
      * The value of a formula.
      *
      * @param fields values by name
-     * @throws IllegalArgumentException if the formula can't be read, names another field, or its value
-     *     isn't a positive finite number
+     * @throws IllegalArgumentException if the formula can't be read, names another field, or its
+     *     value isn't a positive finite number
      */
     static double evaluate(String formula, Map<String, Double> fields) {
         if (formula.length() > MOST_CHARACTERS) {

@@ -1,6 +1,9 @@
 package dev.sfumato.schemas.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -8,11 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object. Every method gives null for a field that is absent, null or wrong, and
- * notes what is wrong. One thread.
+ * The fields of one JSON object. Every method gives null for a field that is absent, null or wrong,
+ * and notes what is wrong. One thread.
  */
 final class Fields {
     private final JsonNode object;

@@ -1,6 +1,7 @@
 package dev.sfumato.schemas.requests;
 
 import dev.sfumato.schemas.events.ModelCard;
+
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,11 @@
 package dev.sfumato.schemas.requests;
 
 import dev.sfumato.schemas.events.ModelCard;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What a model can and can't do with a request. */
 public final class ModelRules {

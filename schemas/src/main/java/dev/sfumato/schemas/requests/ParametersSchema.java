@@ -3,7 +3,9 @@ package dev.sfumato.schemas.requests;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.sfumato.schemas.events.ModelCard;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +13,9 @@ import java.util.Map;
 
 /**
  * The fields that belong to a model's modality, by the part of JSON Schema that models announce:
- * {@code type}, {@code minimum}, {@code maximum}, {@code multipleOf}, {@code enum}, {@code default}, and
- * {@code "contentEncoding": "artifact"} for inputs. A checker of our own: a complete one costs a second
- * of start-up and megabytes, for keywords that no form could show.
+ * {@code type}, {@code minimum}, {@code maximum}, {@code multipleOf}, {@code enum}, {@code
+ * default}, and {@code "contentEncoding": "artifact"} for inputs. A checker of our own: a complete
+ * one costs a second of start-up and megabytes, for keywords that no form could show.
  */
 final class ParametersSchema {
     private static final JsonMapper JSON = new JsonMapper();
@@ -48,7 +50,8 @@ final class ParametersSchema {
     /**
      * Reads a schema.
      *
-     * @throws IllegalArgumentException unless it's a JSON object whose {@code properties} are objects
+     * @throws IllegalArgumentException unless it's a JSON object whose {@code properties} are
+     *     objects
      */
     static ParametersSchema parse(String schema) {
         JsonNode properties;

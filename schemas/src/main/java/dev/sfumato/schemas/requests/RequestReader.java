@@ -1,7 +1,11 @@
 package dev.sfumato.schemas.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.sfumato.schemas.events.ModelCard;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -10,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of {@code POST /v1/generations}, whichever door brought it. All broken rules are told at
- * once, each with the value received, but for what a user wrote or drew: prompts, inputs, metadata.
+ * Reads the body of {@code POST /v1/generations}, whichever door brought it. All broken rules are
+ * told at once, each with the value received, but for what a user wrote or drew: prompts, inputs,
+ * metadata.
  */
 public final class RequestReader {
     static final int MOST_STEPS = 1000;
@@ -39,15 +43,13 @@ public final class RequestReader {
     /**
      * Reads a body and checks it against the model it names.
      *
-     * @param inline whether inputs may be {@code data:} URLs; a door that allows them stores them before
-     *     anything goes to Kafka
+     * @param inline whether inputs may be {@code data:} URLs; a door that allows them stores them
+     *     before anything goes to Kafka
      */
     public static Reading read(JsonNode body, ModelDirectory models, InlineInputs inline) {
         if (!body.isObject()) {
             return new Reading.Invalid(
-                    List.of(
-                            new Violation(
-                                    "", "must be a JSON object, got " + Fields.kind(body))));
+                    List.of(new Violation("", "must be a JSON object, got " + Fields.kind(body))));
         }
         return new RequestReader(models, inline).read(body);
     }
@@ -184,8 +186,7 @@ public final class RequestReader {
         if (names.size() > MOST_METADATA) {
             violations.add(
                     "metadata",
-                    "must have at most %d entries, got %d"
-                            .formatted(MOST_METADATA, names.size()));
+                    "must have at most %d entries, got %d".formatted(MOST_METADATA, names.size()));
             return Map.of();
         }
         Map<String, String> metadata = new HashMap<>();

@@ -3,14 +3,16 @@ package dev.sfumato.schemas.requests;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Requests as JSON: the body of {@code POST /v1/generations}, the modality's fields beside the common
- * ones. What is left open is left out.
+ * Requests as JSON: the body of {@code POST /v1/generations}, the modality's fields beside the
+ * common ones. What is left open is left out.
  */
 public final class RequestWriter {
     private RequestWriter() {}

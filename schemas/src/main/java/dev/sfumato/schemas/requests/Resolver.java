@@ -2,6 +2,9 @@ package dev.sfumato.schemas.requests;
 
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.ModelCard;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a request leaves open. A pure function, so that a command read again after a crash gives
- * the same job.
+ * Decides what a request leaves open. A pure function, so that a command read again after a crash
+ * gives the same job.
  */
 public final class Resolver {
     private Resolver() {}

@@ -1,6 +1,7 @@
 package dev.sfumato.schemas.requests;
 
 import dev.sfumato.schemas.events.ModelCard;
+
 import java.util.List;
 
 /** What the picture modality's tasks need, and which task a request means that doesn't say. */

@@ -2,6 +2,7 @@ package dev.sfumato.diffusion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the reference's values lie: {@code -Dsfumato.golden.dir}, by default the copies beside the tests. */
+/**
+ * Where the reference's values lie: {@code -Dsfumato.golden.dir}, by default the copies beside the
+ * tests.
+ */
 public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,7 +28,9 @@ public final class Golden {
     /** A model of the pipeline cases; {@code -Dsfumato.golden.models} says where they lie. */
     public static Path model(String name) {
         String given = System.getProperty("sfumato.golden.models", "");
-        return given.isEmpty() ? path("pipelines/models").resolve(name) : Path.of(given).resolve(name);
+        return given.isEmpty()
+                ? path("pipelines/models").resolve(name)
+                : Path.of(given).resolve(name);
     }
 
     /** All JSON files in a folder, in order of their names. */

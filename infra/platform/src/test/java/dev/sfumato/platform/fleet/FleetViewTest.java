@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.events.ModelCard;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 final class FleetViewTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

@@ -3,6 +3,7 @@ package dev.sfumato.diffusion.conditioning;
 import dev.sfumato.diffusion.model.Config;
 import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
+
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -13,10 +14,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** CLIP's byte-level BPE (arXiv:2103.00020) from a folder's {@code tokenizer.json}; padded and cut to a fixed length. */
+/**
+ * CLIP's byte-level BPE (arXiv:2103.00020) from a folder's {@code tokenizer.json}; padded and cut
+ * to a fixed length.
+ */
 public final class ClipTokens implements Tokens {
-    private static final Pattern WORDS = Pattern.compile(
-            "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+");
+    private static final Pattern WORDS =
+            Pattern.compile(
+                    "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+");
     private static final String END_OF_WORD = "</w>";
 
     private final Map<String, Integer> vocabulary = new HashMap<>();
@@ -30,7 +35,9 @@ public final class ClipTokens implements Tokens {
         this.length = length;
         Config file = folder.config(name + "/tokenizer.json");
         Config model = file.object("model");
-        model.object("vocab").values().forEach((token, id) -> vocabulary.put(token, number(file, token, id)));
+        model.object("vocab")
+                .values()
+                .forEach((token, id) -> vocabulary.put(token, number(file, token, id)));
         for (Object merge : model.list("merges")) {
             merges.put(pair(merge), merges.size());
         }
@@ -43,7 +50,7 @@ public final class ClipTokens implements Tokens {
     /**
      * Reads a tokenizer.
      *
-     * @param name   its sub-folder
+     * @param name its sub-folder
      * @param length ids per text
      */
     public static ClipTokens read(ModelFolder folder, String name, int length) {
@@ -74,13 +81,17 @@ public final class ClipTokens implements Tokens {
     }
 
     private static String clean(String text) {
-        String normal = Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("\\s+", " ").strip();
+        String normal =
+                Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("\\s+", " ").strip();
         var lower = new StringBuilder(normal.length());
         normal.codePoints().forEach(point -> lower.appendCodePoint(Character.toLowerCase(point)));
         return lower.toString();
     }
 
-    /** A word's bytes as printable characters, merged pair by pair in the order the merges were learnt. */
+    /**
+     * A word's bytes as printable characters, merged pair by pair in the order the merges were
+     * learnt.
+     */
     private List<String> pieces(String word) {
         List<String> pieces = new ArrayList<>();
         for (byte value : word.getBytes(StandardCharsets.UTF_8)) {
@@ -91,7 +102,9 @@ public final class ClipTokens implements Tokens {
             int best = -1;
             int rank = Integer.MAX_VALUE;
             for (int i = 0; i + 1 < pieces.size(); i++) {
-                int found = merges.getOrDefault(List.of(pieces.get(i), pieces.get(i + 1)), Integer.MAX_VALUE);
+                int found =
+                        merges.getOrDefault(
+                                List.of(pieces.get(i), pieces.get(i + 1)), Integer.MAX_VALUE);
                 if (found < rank) {
                     rank = found;
                     best = i;
@@ -121,7 +134,8 @@ public final class ClipTokens implements Tokens {
         }
         Integer id = vocabulary.get(String.valueOf(token));
         if (id == null) {
-            throw DiffusionException.unusable(special.file(), "'%s' must be in the vocabulary".formatted(key), token);
+            throw DiffusionException.unusable(
+                    special.file(), "'%s' must be in the vocabulary".formatted(key), token);
         }
         return id;
     }
@@ -130,7 +144,8 @@ public final class ClipTokens implements Tokens {
         if (id instanceof Integer number) {
             return number;
         }
-        throw DiffusionException.unusable(file.file(), "'%s' must have a number".formatted(token), id);
+        throw DiffusionException.unusable(
+                file.file(), "'%s' must have a number".formatted(token), id);
     }
 
     private static List<String> pair(Object merge) {

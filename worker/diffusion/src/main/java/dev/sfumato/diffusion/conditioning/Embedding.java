@@ -1,6 +1,7 @@
 package dev.sfumato.diffusion.conditioning;
 
 import dev.sfumato.diffusion.pipeline.Tensor;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,11 +6,13 @@ import dev.sfumato.diffusion.pipeline.Row;
 import dev.sfumato.diffusion.pipeline.Rows;
 import dev.sfumato.diffusion.pipeline.Stage;
 import dev.sfumato.diffusion.pipeline.Tensor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Embeds the texts that aren't known yet, one call per encoder with a row per text. */
 final class EncodePrompts implements Stage {
@@ -23,7 +25,10 @@ final class EncodePrompts implements Stage {
     private int encoder;
 
     EncodePrompts(
-            List<TextEncoder> encoders, PromptEncoder memory, List<String> texts, BiConsumer<String, Embedding> into) {
+            List<TextEncoder> encoders,
+            PromptEncoder memory,
+            List<String> texts,
+            BiConsumer<String, Embedding> into) {
         this.encoders = encoders;
         this.memory = memory;
         this.into = into;
@@ -90,7 +95,8 @@ final class EncodePrompts implements Stage {
         int at = 0;
         for (int token = 0; token < tokens; token++) {
             for (Tensor.Floats part : parts) {
-                System.arraycopy(part.values(), token * part.shape()[1], all.values(), at, part.shape()[1]);
+                System.arraycopy(
+                        part.values(), token * part.shape()[1], all.values(), at, part.shape()[1]);
                 at += part.shape()[1];
             }
         }

@@ -1,12 +1,14 @@
 package dev.sfumato.diffusion.conditioning;
 
 import dev.sfumato.diffusion.pipeline.Stage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** A model's text encoders and the embeddings of the texts last asked for. Any thread. */
 public final class PromptEncoder {
@@ -20,7 +22,10 @@ public final class PromptEncoder {
         this.encoders = List.copyOf(encoders);
     }
 
-    /** The work to embed {@code texts}, none of it if they are all known; {@code into} takes each text's embedding. */
+    /**
+     * The work to embed {@code texts}, none of it if they are all known; {@code into} takes each
+     * text's embedding.
+     */
     public Stage encode(Set<String> texts, BiConsumer<String, Embedding> into) {
         return new EncodePrompts(encoders, this, List.copyOf(texts), into);
     }

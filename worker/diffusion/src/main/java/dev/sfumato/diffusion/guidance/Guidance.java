@@ -3,11 +3,11 @@ package dev.sfumato.diffusion.guidance;
 /**
  * Classifier-free guidance (arXiv:2207.12598) of one run.
  *
- * @param scale   weight of the prompt; 1 and less is off
- * @param rescale 0 to 1: how far the result's standard deviation is pulled back to the conditional one's (arXiv:2305.08891,
- *                section 3.4)
- * @param from    share of the steps before which guidance is off, 0 to 1
- * @param until   share of the steps from which guidance is off, 0 to 1
+ * @param scale weight of the prompt; 1 and less is off
+ * @param rescale 0 to 1: how far the result's standard deviation is pulled back to the conditional
+ *     one's (arXiv:2305.08891, section 3.4)
+ * @param from share of the steps before which guidance is off, 0 to 1
+ * @param until share of the steps from which guidance is off, 0 to 1
  */
 public record Guidance(double scale, double rescale, double from, double until) {
     /** Guidance of that weight at every step. */
@@ -20,7 +20,10 @@ public record Guidance(double scale, double rescale, double from, double until) 
         return scale > 1 && step >= Math.rint(from * steps) && step < Math.rint(until * steps);
     }
 
-    /** Writes {@code unconditional + scale * (conditional - unconditional)}, rescaled, into {@code out}; it may be either input. */
+    /**
+     * Writes {@code unconditional + scale * (conditional - unconditional)}, rescaled, into {@code
+     * out}; it may be either input.
+     */
     public void combine(float[] unconditional, float[] conditional, float[] out) {
         float weight = (float) scale;
         if (rescale <= 0) {

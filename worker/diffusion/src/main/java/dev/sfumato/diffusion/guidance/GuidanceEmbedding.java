@@ -1,6 +1,9 @@
 package dev.sfumato.diffusion.guidance;
 
-/** The guidance weight as some distilled networks take it: an input instead of a second row (arXiv:2210.03142). */
+/**
+ * The guidance weight as some distilled networks take it: an input instead of a second row
+ * (arXiv:2210.03142).
+ */
 public final class GuidanceEmbedding {
     private GuidanceEmbedding() {}
 

@@ -1,4 +1,7 @@
-/** Guidance: how two predictions become one. Pure functions on arrays; depends on nothing but the JDK. */
+/**
+ * Guidance: how two predictions become one. Pure functions on arrays; depends on nothing but the
+ * JDK.
+ */
 @NullMarked
 package dev.sfumato.diffusion.guidance;
 

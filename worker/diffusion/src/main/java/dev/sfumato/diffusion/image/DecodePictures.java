@@ -10,13 +10,18 @@ import dev.sfumato.diffusion.pipeline.Row;
 import dev.sfumato.diffusion.pipeline.Rows;
 import dev.sfumato.diffusion.pipeline.Stage;
 import dev.sfumato.diffusion.pipeline.Tensor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Decodes latents one after the other, so that memory stays that of one picture, and turns each into what is wanted. */
+/**
+ * Decodes latents one after the other, so that memory stays that of one picture, and turns each
+ * into what is wanted.
+ */
 final class DecodePictures implements Stage {
     private final Component decoder;
     private final PictureModel.Autoencoder autoencoder;
@@ -65,11 +70,14 @@ final class DecodePictures implements Stage {
     }
 
     /** The call that decodes a latent as the sampler moves it. */
-    static Need.Call call(Component decoder, PictureModel.Autoencoder autoencoder, Tensor.Floats latent) {
+    static Need.Call call(
+            Component decoder, PictureModel.Autoencoder autoencoder, Tensor.Floats latent) {
         Tensor.Floats scaled = Tensor.zeros(latent.shape());
         Latents.toDecoder(latent.values(), autoencoder, scaled);
         return new Need.Call(
-                decoder, Rows.of(List.of(new Row(Map.of("latent_sample", scaled)))), List.of("sample"));
+                decoder,
+                Rows.of(List.of(new Row(Map.of("latent_sample", scaled)))),
+                List.of("sample"));
     }
 
     static Tensor.Floats read(Component decoder, Outputs.Tensors tensors) {

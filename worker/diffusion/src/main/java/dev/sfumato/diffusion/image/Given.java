@@ -7,13 +7,18 @@ import dev.sfumato.diffusion.pipeline.Row;
 import dev.sfumato.diffusion.pipeline.Rows;
 import dev.sfumato.diffusion.pipeline.Stage;
 import dev.sfumato.diffusion.pipeline.Tensor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/** What a request brings: reads and resizes picture and mask, then encodes the picture and, for inpainting, what the mask leaves of it. */
+/**
+ * What a request brings: reads and resizes picture and mask, then encodes the picture and, for
+ * inpainting, what the mask leaves of it.
+ */
 final class Given implements Stage {
     private final PictureRequest request;
     private final PictureModel model;
@@ -84,7 +89,9 @@ final class Given implements Stage {
         byte[] image = Objects.requireNonNull(request.image());
         return new Media(
                 codec.picture(image, request.width(), request.height()),
-                request.mask() == null ? null : codec.mask(request.mask(), request.width(), request.height()));
+                request.mask() == null
+                        ? null
+                        : codec.mask(request.mask(), request.width(), request.height()));
     }
 
     /** The picture where the mask is 0, the middle grey elsewhere. */

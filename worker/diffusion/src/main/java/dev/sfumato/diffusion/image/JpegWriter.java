@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -24,7 +25,7 @@ final class JpegWriter {
      *
      * @param quality 1 to 100
      * @param comment put into a comment segment; left out if empty or longer than one holds
-     * @param xmp     put into an XMP segment; left out if empty or longer than one holds
+     * @param xmp put into an XMP segment; left out if empty or longer than one holds
      */
     static byte[] write(Pixels picture, int quality, String comment, String xmp) {
         byte[] plain = encode(picture.rgb(), quality / 100f);

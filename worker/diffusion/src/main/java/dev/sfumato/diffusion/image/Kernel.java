@@ -1,6 +1,9 @@
 package dev.sfumato.diffusion.image;
 
-/** The weights of one axis, in 22-bit fixed point: for each target pixel the source pixels it is made of. */
+/**
+ * The weights of one axis, in 22-bit fixed point: for each target pixel the source pixels it is
+ * made of.
+ */
 final class Kernel {
     private final int[] first;
     private final int[][] weights;
@@ -26,7 +29,8 @@ final class Kernel {
         return new Kernel(first, weights);
     }
 
-    private static int[] weights(int begin, int end, double centre, double stretch, Resample filter) {
+    private static int[] weights(
+            int begin, int end, double centre, double stretch, Resample filter) {
         var exact = new double[end - begin];
         double sum = 0;
         for (int k = 0; k < exact.length; k++) {

@@ -1,9 +1,13 @@
 package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.pipeline.Tensor;
+
 import org.jspecify.annotations.Nullable;
 
-/** Colours of latent positions by a linear map; the factors are those widely used for the autoencoders of SD 1/2 and SDXL. */
+/**
+ * Colours of latent positions by a linear map; the factors are those widely used for the
+ * autoencoders of SD 1/2 and SDXL.
+ */
 final class LatentColors {
     private static final float[][] SD = {
         {0.3512f, 0.2297f, 0.3227f},
@@ -44,7 +48,8 @@ final class LatentColors {
         for (int c = 0; c < 3; c++) {
             for (int k = 0; k < factors.length; k++) {
                 for (int i = 0; i < height * width; i++) {
-                    colors.values()[c * height * width + i] += factors[k][c] * latent.values()[k * height * width + i];
+                    colors.values()[c * height * width + i] +=
+                            factors[k][c] * latent.values()[k * height * width + i];
                 }
             }
         }

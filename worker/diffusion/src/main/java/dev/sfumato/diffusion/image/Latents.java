@@ -8,12 +8,19 @@ import dev.sfumato.diffusion.pipeline.Tensor;
 final class Latents {
     private Latents() {}
 
-    /** What the sampler moves, of what the encoder gave; noise is drawn where it gave a distribution (mean, then log variance). */
+    /**
+     * What the sampler moves, of what the encoder gave; noise is drawn where it gave a distribution
+     * (mean, then log variance).
+     */
     static float[] fromEncoder(float[] encoded, Autoencoder autoencoder, NoiseSource noise) {
         float[] latent = autoencoder.sampled() ? sample(encoded, noise) : encoded;
         int area = latent.length / autoencoder.channels();
         for (int i = 0; i < latent.length; i++) {
-            latent[i] = (float) ((latent[i] - mean(autoencoder, i / area)) * autoencoder.factor() / std(autoencoder, i / area));
+            latent[i] =
+                    (float)
+                            ((latent[i] - mean(autoencoder, i / area))
+                                    * autoencoder.factor()
+                                    / std(autoencoder, i / area));
         }
         return latent;
     }
@@ -22,8 +29,10 @@ final class Latents {
     static void toDecoder(float[] latent, Autoencoder autoencoder, Tensor.Floats out) {
         int area = latent.length / autoencoder.channels();
         for (int i = 0; i < latent.length; i++) {
-            out.values()[i] = (float)
-                    (latent[i] * std(autoencoder, i / area) / autoencoder.factor() + mean(autoencoder, i / area));
+            out.values()[i] =
+                    (float)
+                            (latent[i] * std(autoencoder, i / area) / autoencoder.factor()
+                                    + mean(autoencoder, i / area));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.pipeline.DiffusionException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A request's own fields, read strictly: what is left unread in the end is a mistake. */
 final class Parameters {
@@ -20,7 +22,8 @@ final class Parameters {
     int side(String name, int otherwise, int most, PictureModel.Sizes sizes) {
         double value = number(name, sizes.minimum(), most, otherwise);
         if (value != Math.rint(value) || value % sizes.multiple() != 0) {
-            throw DiffusionException.invalid(name, "must be a multiple of " + sizes.multiple(), shown(value));
+            throw DiffusionException.invalid(
+                    name, "must be a multiple of " + sizes.multiple(), shown(value));
         }
         return (int) value;
     }
@@ -66,7 +69,8 @@ final class Parameters {
         read.addAll(List.of(harmless));
         for (String name : values.keySet()) {
             if (!read.contains(name)) {
-                throw DiffusionException.invalid(name, "must be a field that this model knows", "an unknown one");
+                throw DiffusionException.invalid(
+                        name, "must be a field that this model knows", "an unknown one");
             }
         }
     }
@@ -76,6 +80,8 @@ final class Parameters {
     }
 
     static String shown(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -6,6 +6,7 @@ import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Preview;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.pipeline.Tensor;
+
 import java.util.Map;
 
 /** Files to the numbers an autoencoder takes and back. */
@@ -27,12 +28,18 @@ final class PictureCodec implements Codec {
     @Override
     public Tensor.Floats read(String input, byte[] media, Request request) {
         Pixels own = PixelReader.read(input, media);
-        int width = request.parameters().get("width") instanceof Number n ? n.intValue() : own.width();
-        int height = request.parameters().get("height") instanceof Number n ? n.intValue() : own.height();
+        int width =
+                request.parameters().get("width") instanceof Number n ? n.intValue() : own.width();
+        int height =
+                request.parameters().get("height") instanceof Number n
+                        ? n.intValue()
+                        : own.height();
         return switch (input) {
             case "image" -> picture(own, width, height);
             case "mask" -> mask(own, width, height);
-            default -> throw DiffusionException.invalid(input, "must be image or mask", "another input");
+            default ->
+                    throw DiffusionException.invalid(
+                            input, "must be image or mask", "another input");
         };
     }
 
@@ -42,11 +49,12 @@ final class PictureCodec implements Codec {
         long seed = request.seed() + index;
         Map<String, Object> attributes = Map.of("width", pixels.width(), "height", pixels.height());
         if (request.output().format().equals("jpeg")) {
-            byte[] file = JpegWriter.write(
-                    pixels,
-                    request.output().quality(),
-                    PictureTexts.json(request, model, seed, pixels),
-                    PictureTexts.XMP);
+            byte[] file =
+                    JpegWriter.write(
+                            pixels,
+                            request.output().quality(),
+                            PictureTexts.json(request, model, seed, pixels),
+                            PictureTexts.XMP);
             return new Artifact("image/jpeg", file, attributes, seed);
         }
         byte[] file = PngWriter.write(pixels, PictureTexts.of(request, model, seed, pixels));
@@ -58,13 +66,15 @@ final class PictureCodec implements Codec {
         Pixels pixels = PixelValues.pixels(denoised);
         int longest = Math.max(pixels.width(), pixels.height());
         if (longest > PREVIEW_SIDE) {
-            pixels = Resize.to(
-                    pixels,
-                    Math.max(1, pixels.width() * PREVIEW_SIDE / longest),
-                    Math.max(1, pixels.height() * PREVIEW_SIDE / longest),
-                    Resample.BILINEAR);
+            pixels =
+                    Resize.to(
+                            pixels,
+                            Math.max(1, pixels.width() * PREVIEW_SIDE / longest),
+                            Math.max(1, pixels.height() * PREVIEW_SIDE / longest),
+                            Resample.BILINEAR);
         }
-        return new Preview(step, image, "image/jpeg", JpegWriter.write(pixels, PREVIEW_QUALITY, "", ""));
+        return new Preview(
+                step, image, "image/jpeg", JpegWriter.write(pixels, PREVIEW_QUALITY, "", ""));
     }
 
     /** A file's picture in that size: 3 x height x width, -1 to 1. */
@@ -82,6 +92,11 @@ final class PictureCodec implements Codec {
     }
 
     private static Tensor.Floats mask(Pixels pixels, int width, int height) {
-        return PixelValues.binary(Resize.to(pixels.channels() == 1 ? pixels : pixels.rgb(), width, height, Resample.LANCZOS));
+        return PixelValues.binary(
+                Resize.to(
+                        pixels.channels() == 1 ? pixels : pixels.rgb(),
+                        width,
+                        height,
+                        Resample.LANCZOS));
     }
 }

@@ -5,6 +5,7 @@ import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.pipeline.Codec;
 import dev.sfumato.diffusion.pipeline.Modality;
 import dev.sfumato.diffusion.pipeline.Pipeline;
+
 import java.util.Optional;
 
 /** Pictures by latent diffusion: Stable Diffusion and its kin in the diffusers ONNX layout. */
@@ -28,7 +29,8 @@ public final class PictureModality implements Modality {
 
     @Override
     public Pipeline pipeline(ModelCard card) {
-        return new PicturePipeline(PictureModelReader.read(card.folder(), card.sha256()), (PictureCodec) codec(card));
+        return new PicturePipeline(
+                PictureModelReader.read(card.folder(), card.sha256()), (PictureCodec) codec(card));
     }
 
     @Override

@@ -3,19 +3,22 @@ package dev.sfumato.diffusion.image;
 import dev.sfumato.diffusion.conditioning.PromptEncoder;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.schedule.SchedulerConfig;
+
 import java.util.List;
 
 /**
  * A latent diffusion model for pictures, as its folder describes it.
  *
- * @param card           what it announces
- * @param scheduler      the folder's own scheduler
- * @param prompts        its text encoders
- * @param denoiser       what the U-Net takes
- * @param autoencoder    between pixels and latents
- * @param sizes          what sizes it makes
- * @param zerosForAbsent whether an absent negative prompt stands for zeros rather than for the empty text
- * @param previewEvery   steps between two previews that the decoder makes; 0 if it is too slow for them
+ * @param card what it announces
+ * @param scheduler the folder's own scheduler
+ * @param prompts its text encoders
+ * @param denoiser what the U-Net takes
+ * @param autoencoder between pixels and latents
+ * @param sizes what sizes it makes
+ * @param zerosForAbsent whether an absent negative prompt stands for zeros rather than for the
+ *     empty text
+ * @param previewEvery steps between two previews that the decoder makes; 0 if it is too slow for
+ *     them
  */
 record PictureModel(
         ModelCard card,
@@ -30,8 +33,8 @@ record PictureModel(
     /**
      * The U-Net.
      *
-     * @param channels         of its sample input
-     * @param guidanceWidth    floats of the guidance embedding it takes; 0 if it takes none
+     * @param channels of its sample input
+     * @param guidanceWidth floats of the guidance embedding it takes; 0 if it takes none
      * @param hasSizeCondition whether it takes pooled text and sizes
      */
     record Denoiser(int channels, int guidanceWidth, boolean hasSizeCondition) {}
@@ -40,15 +43,21 @@ record PictureModel(
      * The autoencoder.
      *
      * @param channels of a latent
-     * @param scale    pixels per latent position, along each side
-     * @param factor   latents are multiplied by it after encoding
-     * @param shift    subtracted before
-     * @param mean     per channel, subtracted instead of {@code shift}; empty if not used
-     * @param std      per channel, divides; empty if not used
-     * @param sampled  whether the encoder gives a distribution to sample from
+     * @param scale pixels per latent position, along each side
+     * @param factor latents are multiplied by it after encoding
+     * @param shift subtracted before
+     * @param mean per channel, subtracted instead of {@code shift}; empty if not used
+     * @param std per channel, divides; empty if not used
+     * @param sampled whether the encoder gives a distribution to sample from
      */
     record Autoencoder(
-            int channels, int scale, double factor, double shift, List<Double> mean, List<Double> std, boolean sampled) {}
+            int channels,
+            int scale,
+            double factor,
+            double shift,
+            List<Double> mean,
+            List<Double> std,
+            boolean sampled) {}
 
     /** Sizes in pixels; {@code multiple} divides every side. */
     record Sizes(int width, int height, int minimum, int maxWidth, int maxHeight, int multiple) {}

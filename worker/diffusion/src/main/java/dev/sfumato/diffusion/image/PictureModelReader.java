@@ -13,19 +13,27 @@ import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.sampler.Samplers;
 import dev.sfumato.diffusion.schedule.SchedulerConfig;
 import dev.sfumato.diffusion.schedule.SchedulerKind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a diffusers folder with a U-Net, in Optimum's ONNX layout. */
 final class PictureModelReader {
     private static final String INDEX = "model_index.json";
     private static final String SPACING = "timestep_spacing";
     private static final Set<String> UNET_INPUTS =
-            Set.of("sample", "timestep", "encoder_hidden_states", "timestep_cond", "text_embeds", "time_ids");
+            Set.of(
+                    "sample",
+                    "timestep",
+                    "encoder_hidden_states",
+                    "timestep_cond",
+                    "text_embeds",
+                    "time_ids");
 
     private final ModelFolder folder;
     private final Config index;
@@ -45,7 +53,9 @@ final class PictureModelReader {
 
     /** Whether the folder is of this kind at all. */
     static boolean recognises(ModelFolder folder) {
-        return folder.has(INDEX) && folder.config(INDEX).has("unet") && !folder.config(INDEX).has("vocoder");
+        return folder.has(INDEX)
+                && folder.config(INDEX).has("unet")
+                && !folder.config(INDEX).has("vocoder");
     }
 
     /** Reads a folder; its hash is worked out unless it is known. */
@@ -59,27 +69,30 @@ final class PictureModelReader {
         PictureModel.Sizes sizes = sizes(autoencoder);
         SchedulerConfig scheduler = scheduler();
         boolean inpainting = denoiser.channels() != autoencoder.channels();
-        double perStep = Multiplications.perPosition(graph, "sample") / square(autoencoder.scale()) / 1e9;
-        double decode = Multiplications.perPosition(folder.graph("vae_decoder"), "latent_sample")
-                / square(autoencoder.scale())
-                / 1e9;
+        double perStep =
+                Multiplications.perPosition(graph, "sample") / square(autoencoder.scale()) / 1e9;
+        double decode =
+                Multiplications.perPosition(folder.graph("vae_decoder"), "latent_sample")
+                        / square(autoencoder.scale())
+                        / 1e9;
         String id = own.text("id", folder.name());
-        var card = new ModelCard(
-                id,
-                PictureModality.NAME,
-                index.text("_class_name", "unknown"),
-                tasks(inpainting),
-                defaults(denoiser),
-                new ModelCard.Limits(
-                        own.integer("max_steps", 150),
-                        own.number("max_guidance_scale", 50),
-                        own.integer("max_count", 16),
-                        own.integer("max_prompt_characters", 10_000)),
-                Samplers.ids(),
-                sha256 == null ? folder.sha256() : sha256,
-                PictureSchema.of(sizes, folder.has("vae_encoder")),
-                PictureSchema.cost(perStep, decode),
-                folder);
+        var card =
+                new ModelCard(
+                        id,
+                        PictureModality.NAME,
+                        index.text("_class_name", "unknown"),
+                        tasks(inpainting),
+                        defaults(denoiser),
+                        new ModelCard.Limits(
+                                own.integer("max_steps", 150),
+                                own.number("max_guidance_scale", 50),
+                                own.integer("max_count", 16),
+                                own.integer("max_prompt_characters", 10_000)),
+                        Samplers.ids(),
+                        sha256 == null ? folder.sha256() : sha256,
+                        PictureSchema.of(sizes, folder.has("vae_encoder")),
+                        PictureSchema.cost(perStep, decode),
+                        folder);
         return new PictureModel(
                 card,
                 scheduler,
@@ -96,7 +109,10 @@ final class PictureModelReader {
             return List.of(PictureRequest.INPAINTING);
         }
         return folder.has("vae_encoder")
-                ? List.of(PictureRequest.TEXT_TO_IMAGE, PictureRequest.IMAGE_TO_IMAGE, PictureRequest.INPAINTING)
+                ? List.of(
+                        PictureRequest.TEXT_TO_IMAGE,
+                        PictureRequest.IMAGE_TO_IMAGE,
+                        PictureRequest.INPAINTING)
                 : List.of(PictureRequest.TEXT_TO_IMAGE);
     }
 
@@ -118,13 +134,14 @@ final class PictureModelReader {
         try {
             return SchedulerConfig.of(meant(config));
         } catch (IllegalArgumentException e) {
-            throw DiffusionException.unusable(config.file(), "must describe a known scheduler", e.getMessage());
+            throw DiffusionException.unusable(
+                    config.file(), "must describe a known scheduler", e.getMessage());
         }
     }
 
     /**
-     * Saved files spell out every default. A spacing that is only its class's default must not bind another class that the
-     * request names, which has a default of its own.
+     * Saved files spell out every default. A spacing that is only its class's default must not bind
+     * another class that the request names, which has a default of its own.
      */
     private static Map<String, @Nullable Object> meant(Config config) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>(config.values());
@@ -145,18 +162,23 @@ final class PictureModelReader {
         }
         for (String required : List.of("sample", "timestep", "encoder_hidden_states")) {
             if (graph.input(required).isEmpty()) {
-                throw DiffusionException.unusable(graph.file(), "must have the input '" + required + "'", names());
+                throw DiffusionException.unusable(
+                        graph.file(), "must have the input '" + required + "'", names());
             }
         }
         if (!UNET_INPUTS.containsAll(names())) {
-            throw DiffusionException.unusable(graph.file(), "inputs must be among " + UNET_INPUTS, names());
+            throw DiffusionException.unusable(
+                    graph.file(), "inputs must be among " + UNET_INPUTS, names());
         }
         boolean sized = graph.input("text_embeds").isPresent();
         if (sized != folder.has("text_encoder_2")) {
             throw DiffusionException.unusable(
-                    graph.file(), "'text_embeds' and text_encoder_2 must both be there or both absent", names());
+                    graph.file(),
+                    "'text_embeds' and text_encoder_2 must both be there or both absent",
+                    names());
         }
-        int width = graph.input("timestep_cond").isPresent() ? unet.integer("time_cond_proj_dim") : 0;
+        int width =
+                graph.input("timestep_cond").isPresent() ? unet.integer("time_cond_proj_dim") : 0;
         return new PictureModel.Denoiser(channels, width, sized);
     }
 
@@ -169,10 +191,13 @@ final class PictureModelReader {
         Graph decoder = folder.graph("vae_decoder");
         if (decoder.input("latent_sample").isEmpty() || decoder.output("sample").isEmpty()) {
             throw DiffusionException.unusable(
-                    decoder.file(), "must take 'latent_sample' and give 'sample'", decoder.inputs());
+                    decoder.file(),
+                    "must take 'latent_sample' and give 'sample'",
+                    decoder.inputs());
         }
-        boolean sampled = folder.has("vae_encoder")
-                && folder.graph("vae_encoder").output("latent_parameters").isPresent();
+        boolean sampled =
+                folder.has("vae_encoder")
+                        && folder.graph("vae_encoder").output("latent_parameters").isPresent();
         return new PictureModel.Autoencoder(
                 config.integer("latent_channels"),
                 1 << (blocks(config).size() - 1),
@@ -187,7 +212,8 @@ final class PictureModelReader {
         List<?> blocks = config.list("block_out_channels");
         blocks = blocks.isEmpty() ? config.list("decoder_block_out_channels") : blocks;
         if (blocks.isEmpty()) {
-            throw DiffusionException.unusable(config.file(), "'block_out_channels' must list the levels", "nothing");
+            throw DiffusionException.unusable(
+                    config.file(), "'block_out_channels' must list the levels", "nothing");
         }
         return blocks;
     }
@@ -196,7 +222,8 @@ final class PictureModelReader {
         List<Double> numbers = new ArrayList<>();
         for (Object value : config.list(key)) {
             if (!(value instanceof Number number)) {
-                throw DiffusionException.unusable(config.file(), "'%s' must hold numbers".formatted(key), value);
+                throw DiffusionException.unusable(
+                        config.file(), "'%s' must hold numbers".formatted(key), value);
             }
             numbers.add(number.doubleValue());
         }
@@ -229,15 +256,21 @@ final class PictureModelReader {
     }
 
     private TextEncoder textEncoder(
-            String id, String name, String tokenizer, boolean penultimate, @Nullable String pooled) {
+            String id,
+            String name,
+            String tokenizer,
+            boolean penultimate,
+            @Nullable String pooled) {
         Config config = folder.config(name + "/config.json");
-        String hidden = penultimate
-                ? "hidden_states." + (config.integer("num_hidden_layers") - 1)
-                : "last_hidden_state";
+        String hidden =
+                penultimate
+                        ? "hidden_states." + (config.integer("num_hidden_layers") - 1)
+                        : "last_hidden_state";
         Graph encoder = folder.graph(name);
         for (String output : pooled == null ? List.of(hidden) : List.of(hidden, pooled)) {
             if (encoder.output(output).isEmpty()) {
-                throw DiffusionException.unusable(encoder.file(), "must have the output '" + output + "'", "others");
+                throw DiffusionException.unusable(
+                        encoder.file(), "must have the output '" + output + "'", "others");
             }
         }
         return new TextEncoder(

@@ -6,6 +6,7 @@ import dev.sfumato.diffusion.pipeline.Pipeline;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.pipeline.Run;
 import dev.sfumato.diffusion.pipeline.StagedRun;
+
 import java.util.Map;
 
 /** Plans pictures with one model. */

@@ -7,12 +7,14 @@ import dev.sfumato.diffusion.pipeline.Preview;
 import dev.sfumato.diffusion.pipeline.Previewer;
 import dev.sfumato.diffusion.pipeline.Stage;
 import dev.sfumato.diffusion.pipeline.Tensor;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Consumer;
+
 /**
- * Previews of pictures: by the model's own decoder where it is small beside the U-Net, so that they look like the picture
- * itself; else by a linear map from latent to colour.
+ * Previews of pictures: by the model's own decoder where it is small beside the U-Net, so that they
+ * look like the picture itself; else by a linear map from latent to colour.
  */
 final class PicturePreviews {
     /** Share of a run's time that previews may take. */
@@ -40,7 +42,8 @@ final class PicturePreviews {
         return new Linear(colors, codec);
     }
 
-    private record Decoded(PictureModel model, PictureCodec codec, Component decoder, int every) implements Previewer {
+    private record Decoded(PictureModel model, PictureCodec codec, Component decoder, int every)
+            implements Previewer {
         @Override
         public boolean isDue(int step, int steps) {
             return step < steps && (step == 1 || step % every == 0);
@@ -62,7 +65,10 @@ final class PicturePreviews {
         @Override
         public Stage show(int step, int image, Tensor.Floats denoised, Consumer<Preview> into) {
             return new Showing(
-                    new Need.Compute(() -> new Outputs.Computed(codec.preview(colors.apply(denoised), step, image))),
+                    new Need.Compute(
+                            () ->
+                                    new Outputs.Computed(
+                                            codec.preview(colors.apply(denoised), step, image))),
                     null,
                     pixels -> codec.preview(pixels, step, image),
                     into);
@@ -98,7 +104,8 @@ final class PicturePreviews {
         public void accept(Outputs outputs) {
             switch (outputs) {
                 case Outputs.Tensors tensors -> {
-                    Tensor.Floats pixels = DecodePictures.read(java.util.Objects.requireNonNull(decoder), tensors);
+                    Tensor.Floats pixels =
+                            DecodePictures.read(java.util.Objects.requireNonNull(decoder), tensors);
                     need = new Need.Compute(() -> new Outputs.Computed(encoder.encode(pixels)));
                 }
                 case Outputs.Computed computed -> {

@@ -9,17 +9,19 @@ import dev.sfumato.diffusion.sampler.Sampler;
 import dev.sfumato.diffusion.sampler.SamplerOptions;
 import dev.sfumato.diffusion.sampler.Samplers;
 import dev.sfumato.diffusion.schedule.ScheduleRequest;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that was checked against its model.
  *
- * @param width    pixels
- * @param height   pixels
+ * @param width pixels
+ * @param height pixels
  * @param strength how far the given picture is left behind, over 0 to 1; 1 where none is given
- * @param guidance how the two predictions become one; scale 1 where the model embeds it or it is off
- * @param sampler  the plan of the steps
-  */
+ * @param guidance how the two predictions become one; scale 1 where the model embeds it or it is
+ *     off
+ * @param sampler the plan of the steps
+ */
 record PictureRequest(
         Request request,
         int width,
@@ -36,21 +38,34 @@ record PictureRequest(
         checkCommon(request, model.card());
         var fields = new Parameters(request.parameters());
         boolean starts = !request.task().equals(TEXT_TO_IMAGE);
-        double strength = starts ? fields.number("strength", 0, 1, request.task().equals(INPAINTING) ? 1 : 0.8) : 1;
+        double strength =
+                starts
+                        ? fields.number(
+                                "strength", 0, 1, request.task().equals(INPAINTING) ? 1 : 0.8)
+                        : 1;
         boolean embedded = model.denoiser().guidanceWidth() > 0;
         double[] interval = fields.interval("guidance_interval");
-        var checked = new PictureRequest(
-                request,
-                fields.side("width", model.sizes().width(), model.sizes().maxWidth(), model.sizes()),
-                fields.side("height", model.sizes().height(), model.sizes().maxHeight(), model.sizes()),
-                strength,
-                new Guidance(
-                        embedded ? 1 : request.guidanceScale(),
-                        fields.number("guidance_rescale", 0, 1, 0),
-                        interval[0],
-                        interval[1]),
-                sampler(request, model, strength, fields.numberOrNull("eta", 0, 1)),
-                rng(request));
+        var checked =
+                new PictureRequest(
+                        request,
+                        fields.side(
+                                "width",
+                                model.sizes().width(),
+                                model.sizes().maxWidth(),
+                                model.sizes()),
+                        fields.side(
+                                "height",
+                                model.sizes().height(),
+                                model.sizes().maxHeight(),
+                                model.sizes()),
+                        strength,
+                        new Guidance(
+                                embedded ? 1 : request.guidanceScale(),
+                                fields.number("guidance_rescale", 0, 1, 0),
+                                interval[0],
+                                interval[1]),
+                        sampler(request, model, strength, fields.numberOrNull("eta", 0, 1)),
+                        rng(request));
         if (starts) {
             media(request, "image");
         }
@@ -77,28 +92,36 @@ record PictureRequest(
 
     private static void checkCommon(Request request, ModelCard card) {
         if (!card.tasks().contains(request.task())) {
-            throw DiffusionException.invalid("task", "must be one of " + card.tasks(), request.task());
+            throw DiffusionException.invalid(
+                    "task", "must be one of " + card.tasks(), request.task());
         }
         range("steps", request.steps(), 1, card.limits().steps());
         range("guidance_scale", request.guidanceScale(), 0, card.limits().guidanceScale());
         range("count", request.count(), 1, card.limits().count());
         checkText("prompt", request.prompt(), card);
-        checkText("negative_prompt", request.negativePrompt() == null ? "" : request.negativePrompt(), card);
+        checkText(
+                "negative_prompt",
+                request.negativePrompt() == null ? "" : request.negativePrompt(),
+                card);
         if (!request.output().format().equals("png") && !request.output().format().equals("jpeg")) {
-            throw DiffusionException.invalid("output.format", "must be png or jpeg", request.output().format());
+            throw DiffusionException.invalid(
+                    "output.format", "must be png or jpeg", request.output().format());
         }
     }
 
     private static void checkText(String field, String text, ModelCard card) {
         if (text.length() > card.limits().promptCharacters()) {
             throw DiffusionException.invalid(
-                    field, "must have at most %d characters".formatted(card.limits().promptCharacters()), text.length());
+                    field,
+                    "must have at most %d characters".formatted(card.limits().promptCharacters()),
+                    text.length());
         }
     }
 
     private static void range(String field, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
-            throw DiffusionException.invalid(field, Parameters.between(least, most), Parameters.shown(value));
+            throw DiffusionException.invalid(
+                    field, Parameters.between(least, most), Parameters.shown(value));
         }
     }
 
@@ -113,27 +136,38 @@ record PictureRequest(
     private static byte[] media(Request request, String name) {
         byte[] media = request.inputs().get(name);
         if (media == null) {
-            throw DiffusionException.invalid(name, "must be given for " + request.task(), "nothing");
+            throw DiffusionException.invalid(
+                    name, "must be given for " + request.task(), "nothing");
         }
         return media;
     }
 
-    /** A picture is left behind by the last {@code floor(steps * strength)} steps; distilled classes shorten their schedule too. */
-    private static Sampler sampler(Request request, PictureModel model, double strength, @Nullable Double eta) {
+    /**
+     * A picture is left behind by the last {@code floor(steps * strength)} steps; distilled classes
+     * shorten their schedule too.
+     */
+    private static Sampler sampler(
+            Request request, PictureModel model, double strength, @Nullable Double eta) {
         if (request.scheduler() != null && !Samplers.ids().contains(request.scheduler())) {
-            throw DiffusionException.invalid("scheduler", "must be one of " + Samplers.ids(), request.scheduler());
+            throw DiffusionException.invalid(
+                    "scheduler", "must be one of " + Samplers.ids(), request.scheduler());
         }
         int made = Math.min((int) (request.steps() * strength), request.steps());
         if (made < 1) {
-            throw DiffusionException.invalid("strength", "must leave at least one of the steps", strength);
+            throw DiffusionException.invalid(
+                    "strength", "must leave at least one of the steps", strength);
         }
         try {
-            SamplerOptions options = SamplerOptions.of(ScheduleRequest.steps(request.steps()))
-                    .withFirstStep(request.steps() - made);
+            SamplerOptions options =
+                    SamplerOptions.of(ScheduleRequest.steps(request.steps()))
+                            .withFirstStep(request.steps() - made);
             return Samplers.plan(
-                    model.scheduler(), request.scheduler(), eta == null ? options : options.withEta(eta));
+                    model.scheduler(),
+                    request.scheduler(),
+                    eta == null ? options : options.withEta(eta));
         } catch (IllegalArgumentException e) {
-            throw DiffusionException.invalid("scheduler", "must fit the model and the number of steps", e.getMessage());
+            throw DiffusionException.invalid(
+                    "scheduler", "must fit the model and the number of steps", e.getMessage());
         }
     }
 }

@@ -7,26 +7,28 @@ final class PictureSchema {
     private PictureSchema() {}
 
     static String of(PictureModel.Sizes sizes, boolean takesPictures) {
-        String media = """
+        String media =
+                """
                 ,
                     "image": {"type": "string", "contentMediaType": "image/*", "description": "picture to start from"},
                     "mask": {"type": "string", "contentMediaType": "image/*", "description": "white is painted anew"},
-                    "strength": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 0.8}""";
+                    "strength": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 0.8}\
+                """;
         return """
-                {
-                  "$schema": "https://json-schema.org/draft/2020-12/schema",
-                  "type": "object",
-                  "additionalProperties": false,
-                  "properties": {
-                    "width": {"type": "integer", "minimum": %d, "maximum": %d, "multipleOf": %d, "default": %d},
-                    "height": {"type": "integer", "minimum": %d, "maximum": %d, "multipleOf": %d, "default": %d},
-                    "guidance_rescale": {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
-                    "guidance_interval": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1},
-                      "minItems": 2, "maxItems": 2, "default": [0, 1]},
-                    "eta": {"type": "number", "minimum": 0, "maximum": 1}%s
-                  }
-                }
-                """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "width": {"type": "integer", "minimum": %d, "maximum": %d, "multipleOf": %d, "default": %d},
+            "height": {"type": "integer", "minimum": %d, "maximum": %d, "multipleOf": %d, "default": %d},
+            "guidance_rescale": {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
+            "guidance_interval": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1},
+              "minItems": 2, "maxItems": 2, "default": [0, 1]},
+            "eta": {"type": "number", "minimum": 0, "maximum": 1}%s
+          }
+        }
+        """
                 .formatted(
                         sizes.minimum(),
                         sizes.maxWidth(),
@@ -42,7 +44,7 @@ final class PictureSchema {
     /**
      * GMAC of a request.
      *
-     * @param step   GMAC of one row of one step, per pixel
+     * @param step GMAC of one row of one step, per pixel
      * @param decode GMAC of decoding, per pixel
      */
     static String cost(double step, double decode) {

@@ -12,6 +12,7 @@ import dev.sfumato.diffusion.pipeline.Stage;
 import dev.sfumato.diffusion.pipeline.StagedRun;
 import dev.sfumato.diffusion.pipeline.Tensor;
 import dev.sfumato.diffusion.pipeline.Track;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +22,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** One request's pictures: embed the prompts, read and encode what was given, denoise, decode, write. */
+/**
+ * One request's pictures: embed the prompts, read and encode what was given, denoise, decode,
+ * write.
+ */
 final class PictureScript implements StagedRun.Script {
     private final PictureModel model;
     private final PictureCodec codec;
@@ -64,21 +68,35 @@ final class PictureScript implements StagedRun.Script {
             start.corrector(k).ifPresent(correctors::add);
         }
         List<Integer> latent = List.of(model.autoencoder().channels(), height(), width());
-        var unet = new Denoising.Model(
-                component("unet"), "out_sample", tracks.getFirst().latent().length, timestep, latent);
-        return new Denoising(unet, request.sampler(), request.guidance(), tracks, correctors, previewer());
+        var unet =
+                new Denoising.Model(
+                        component("unet"),
+                        "out_sample",
+                        tracks.getFirst().latent().length,
+                        timestep,
+                        latent);
+        return new Denoising(
+                unet, request.sampler(), request.guidance(), tracks, correctors, previewer());
     }
 
     @Override
     public List<Supplier<? extends Stage>> after() {
-        return List.of(() -> new DecodePictures(
-                component("vae_decoder"),
-                model.autoencoder(),
-                tracks.stream()
-                        .map(track -> Tensor.floats(track.latent(), model.autoencoder().channels(), height(), width()))
-                        .toList(),
-                (decoded, index) -> codec.write(decoded, request.request(), index),
-                artifacts::add));
+        return List.of(
+                () ->
+                        new DecodePictures(
+                                component("vae_decoder"),
+                                model.autoencoder(),
+                                tracks.stream()
+                                        .map(
+                                                track ->
+                                                        Tensor.floats(
+                                                                track.latent(),
+                                                                model.autoencoder().channels(),
+                                                                height(),
+                                                                width()))
+                                        .toList(),
+                                (decoded, index) -> codec.write(decoded, request.request(), index),
+                                artifacts::add));
     }
 
     @Override
@@ -121,7 +139,8 @@ final class PictureScript implements StagedRun.Script {
         if (width > 0) {
             inputs.put(
                     "timestep_cond",
-                    Tensor.floats(GuidanceEmbedding.of(request.request().guidanceScale(), width), width));
+                    Tensor.floats(
+                            GuidanceEmbedding.of(request.request().guidanceScale(), width), width));
         }
         return inputs;
     }

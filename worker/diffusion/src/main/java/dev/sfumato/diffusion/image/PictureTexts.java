@@ -2,12 +2,17 @@ package dev.sfumato.diffusion.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.sfumato.diffusion.pipeline.Request;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The texts in a picture's file: how it was asked for, its seed, and that it was made by a machine. No times. */
+/**
+ * The texts in a picture's file: how it was asked for, its seed, and that it was made by a machine.
+ * No times.
+ */
 final class PictureTexts {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -17,7 +22,8 @@ final class PictureTexts {
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\
             <rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" \
             Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/>\
-            </rdf:RDF></x:xmpmeta>""";
+            </rdf:RDF></x:xmpmeta>\
+            """;
 
     private PictureTexts() {}
 
@@ -58,9 +64,10 @@ final class PictureTexts {
 
     /** The line form that many picture tools read. */
     private static String parameters(Request request, String model, long seed, Pixels pixels) {
-        String negative = request.negativePrompt() == null || request.negativePrompt().isEmpty()
-                ? ""
-                : "\nNegative prompt: " + request.negativePrompt();
+        String negative =
+                request.negativePrompt() == null || request.negativePrompt().isEmpty()
+                        ? ""
+                        : "\nNegative prompt: " + request.negativePrompt();
         return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s"
                 .formatted(
                         request.prompt(),

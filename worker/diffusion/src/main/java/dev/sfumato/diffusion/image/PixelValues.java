@@ -2,7 +2,10 @@ package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.pipeline.Tensor;
 
-/** Between 8-bit pixels and the numbers a network takes: channel, row, column; -1 to 1 for pictures, 0 or 1 for masks. */
+/**
+ * Between 8-bit pixels and the numbers a network takes: channel, row, column; -1 to 1 for pictures,
+ * 0 or 1 for masks.
+ */
 public final class PixelValues {
     private PixelValues() {}
 
@@ -54,7 +57,9 @@ public final class PixelValues {
         return picture;
     }
 
-    /** Planes in another size, each target pixel the source pixel at {@code floor(i * in / out)}. */
+    /**
+     * Planes in another size, each target pixel the source pixel at {@code floor(i * in / out)}.
+     */
     public static Tensor.Floats nearest(Tensor.Floats values, int height, int width) {
         int channels = values.shape()[0];
         int fromHeight = values.shape()[1];
@@ -62,10 +67,13 @@ public final class PixelValues {
         Tensor.Floats out = Tensor.zeros(channels, height, width);
         for (int c = 0; c < channels; c++) {
             for (int y = 0; y < height; y++) {
-                int row = (c * fromHeight + (int) Math.floor(y * ((float) fromHeight / height))) * fromWidth;
+                int row =
+                        (c * fromHeight + (int) Math.floor(y * ((float) fromHeight / height)))
+                                * fromWidth;
                 for (int x = 0; x < width; x++) {
                     out.values()[(c * height + y) * width + x] =
-                            values.values()[row + (int) Math.floor(x * ((float) fromWidth / width))];
+                            values.values()[
+                                    row + (int) Math.floor(x * ((float) fromWidth / width))];
                 }
             }
         }

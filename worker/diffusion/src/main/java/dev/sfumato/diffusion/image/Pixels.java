@@ -11,7 +11,8 @@ public final class Pixels {
     public Pixels(int width, int height, int channels, byte[] bytes) {
         if (bytes.length != width * height * channels) {
             throw new IllegalArgumentException(
-                    "bytes must hold %d x %d x %d, got %d".formatted(height, width, channels, bytes.length));
+                    "bytes must hold %d x %d x %d, got %d"
+                            .formatted(height, width, channels, bytes.length));
         }
         this.width = width;
         this.height = height;
@@ -49,7 +50,10 @@ public final class Pixels {
         return bytes[(y * width + x) * channels + channel] & 0xff;
     }
 
-    /** One channel as grey: ITU-R 601-2 luma in 16-bit fixed point, rounded; a grey picture is itself. */
+    /**
+     * One channel as grey: ITU-R 601-2 luma in 16-bit fixed point, rounded; a grey picture is
+     * itself.
+     */
     public Pixels grey() {
         if (channels == 1) {
             return this;
@@ -57,7 +61,10 @@ public final class Pixels {
         Pixels grey = blank(width, height, 1);
         for (int i = 0; i < width * height; i++) {
             int at = i * channels;
-            int luma = (bytes[at] & 0xff) * 19595 + (bytes[at + 1] & 0xff) * 38470 + (bytes[at + 2] & 0xff) * 7471;
+            int luma =
+                    (bytes[at] & 0xff) * 19595
+                            + (bytes[at + 1] & 0xff) * 38470
+                            + (bytes[at + 2] & 0xff) * 7471;
             grey.bytes[i] = (byte) ((luma + 0x8000) >> 16);
         }
         return grey;

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Writes 8-bit PNG (ISO/IEC 15948) with texts, nothing else: equal pixels and texts give equal bytes. */
+/**
+ * Writes 8-bit PNG (ISO/IEC 15948) with texts, nothing else: equal pixels and texts give equal
+ * bytes.
+ */
 final class PngWriter {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -42,11 +45,12 @@ final class PngWriter {
     }
 
     private static byte[] header(Pixels picture) {
-        int colorType = switch (picture.channels()) {
-            case 1 -> 0;
-            case 3 -> 2;
-            default -> 6;
-        };
+        int colorType =
+                switch (picture.channels()) {
+                    case 1 -> 0;
+                    case 3 -> 2;
+                    default -> 6;
+                };
         return ByteBuffer.allocate(13)
                 .putInt(picture.width())
                 .putInt(picture.height())
@@ -63,7 +67,10 @@ final class PngWriter {
         return data.toByteArray();
     }
 
-    /** Each row with the filter (of none, sub, up, average, Paeth) whose residues have the least sum. */
+    /**
+     * Each row with the filter (of none, sub, up, average, Paeth) whose residues have the least
+     * sum.
+     */
     private static byte[] filtered(Pixels picture) {
         int stride = picture.width() * picture.channels();
         var all = new byte[(stride + 1) * picture.height()];
@@ -91,13 +98,14 @@ final class PngWriter {
             int left = i < pixel ? 0 : in[row + i - pixel] & 0xff;
             int up = y == 0 ? 0 : in[row + i - out.length] & 0xff;
             int corner = i < pixel || y == 0 ? 0 : in[row + i - out.length - pixel] & 0xff;
-            int guess = switch (filter) {
-                case 0 -> 0;
-                case 1 -> left;
-                case 2 -> up;
-                case 3 -> (left + up) / 2;
-                default -> paeth(left, up, corner);
-            };
+            int guess =
+                    switch (filter) {
+                        case 0 -> 0;
+                        case 1 -> left;
+                        case 2 -> up;
+                        case 3 -> (left + up) / 2;
+                        default -> paeth(left, up, corner);
+                    };
             out[i] = (byte) (in[row + i] - guess);
             sum += Math.abs(out[i]);
         }

@@ -1,8 +1,8 @@
 package dev.sfumato.diffusion.image;
 
 /**
- * Resizing as Pillow does it: one axis after the other, each rounded to 8 bits, with weights in 22-bit fixed point; pictures
- * with transparency are multiplied by it first.
+ * Resizing as Pillow does it: one axis after the other, each rounded to 8 bits, with weights in
+ * 22-bit fixed point; pictures with transparency are multiplied by it first.
  */
 public final class Resize {
     private static final int PRECISION = 22;
@@ -24,8 +24,13 @@ public final class Resize {
     }
 
     private static Pixels filtered(Pixels picture, int width, int height, Resample filter) {
-        Pixels wide = width == picture.width() ? picture : horizontal(picture, Kernel.of(picture.width(), width, filter));
-        return height == wide.height() ? wide : vertical(wide, Kernel.of(wide.height(), height, filter));
+        Pixels wide =
+                width == picture.width()
+                        ? picture
+                        : horizontal(picture, Kernel.of(picture.width(), width, filter));
+        return height == wide.height()
+                ? wide
+                : vertical(wide, Kernel.of(wide.height(), height, filter));
     }
 
     private static Pixels nearest(Pixels picture, int width, int height) {
@@ -101,7 +106,8 @@ public final class Resize {
             int alpha = picture.bytes()[i + 3] & 0xff;
             if (alpha != 0 && alpha != 255) {
                 for (int c = 0; c < 3; c++) {
-                    picture.bytes()[i + c] = (byte) Math.min(255, 255 * (picture.bytes()[i + c] & 0xff) / alpha);
+                    picture.bytes()[i + c] =
+                            (byte) Math.min(255, 255 * (picture.bytes()[i + c] & 0xff) / alpha);
                 }
             }
         }

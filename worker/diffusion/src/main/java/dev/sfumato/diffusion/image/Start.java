@@ -4,12 +4,14 @@ import dev.sfumato.diffusion.noise.NoiseSource;
 import dev.sfumato.diffusion.pipeline.Corrector;
 import dev.sfumato.diffusion.pipeline.Tensor;
 import dev.sfumato.diffusion.sampler.Sampler;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
+
 /**
- * Where one picture starts. Draws its noise in the reference's order: the encoder's sample of the picture, the latent's noise,
- * the encoder's sample of the masked picture.
+ * Where one picture starts. Draws its noise in the reference's order: the encoder's sample of the
+ * picture, the latent's noise, the encoder's sample of the masked picture.
  */
 final class Start {
     private final Sampler sampler;
@@ -20,7 +22,13 @@ final class Start {
     private final Tensor.Floats input;
     private final Tensor.@Nullable Floats mask;
 
-    Start(PictureRequest request, PictureModel model, Given given, NoiseSource source, int height, int width) {
+    Start(
+            PictureRequest request,
+            PictureModel model,
+            Given given,
+            NoiseSource source,
+            int height,
+            int width) {
         PictureModel.Autoencoder autoencoder = model.autoencoder();
         boolean inpaints = request.mask() != null;
         boolean fresh = request.image() == null || (inpaints && request.strength() == 1);
@@ -29,7 +37,8 @@ final class Start {
         input = Tensor.zeros(model.denoiser().channels(), height, width);
         noise = new float[autoencoder.channels() * height * width];
         latent = new float[noise.length];
-        picture = fresh && !blends ? null : Latents.fromEncoder(given.encoded(), autoencoder, source);
+        picture =
+                fresh && !blends ? null : Latents.fromEncoder(given.encoded(), autoencoder, source);
         source.normal(noise);
         if (fresh || picture == null) {
             for (int i = 0; i < latent.length; i++) {
@@ -44,7 +53,8 @@ final class Start {
         } else if (mask != null && model.isInpainting()) {
             float[] masked = Latents.fromEncoder(given.encodedMasked(), autoencoder, source);
             System.arraycopy(mask.values(), 0, input.values(), latent.length, mask.elements());
-            System.arraycopy(masked, 0, input.values(), latent.length + mask.elements(), masked.length);
+            System.arraycopy(
+                    masked, 0, input.values(), latent.length + mask.elements(), masked.length);
         }
     }
 
@@ -52,7 +62,9 @@ final class Start {
         return latent;
     }
 
-    /** What the U-Net is fed: room for the latent, then mask and masked picture where it takes them. */
+    /**
+     * What the U-Net is fed: room for the latent, then mask and masked picture where it takes them.
+     */
     Tensor.Floats input() {
         return input;
     }
@@ -64,11 +76,12 @@ final class Start {
         }
         var kept = new float[noise.length];
         float[] cover = mask.values();
-        return Optional.of((call, index, moved) -> {
-            if (index == image) {
-                blend(call, kept, cover, moved);
-            }
-        });
+        return Optional.of(
+                (call, index, moved) -> {
+                    if (index == image) {
+                        blend(call, kept, cover, moved);
+                    }
+                });
     }
 
     private void blend(int call, float[] kept, float[] cover, float[] moved) {

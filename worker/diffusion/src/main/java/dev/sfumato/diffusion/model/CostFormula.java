@@ -3,8 +3,8 @@ package dev.sfumato.diffusion.model;
 import java.util.Map;
 
 /**
- * A cost as text: numbers, field names, {@code + - * /}, parentheses, and {@code >}, which is 1 where it holds and 0 elsewhere.
- * Booleans of a request count as 1 and 0.
+ * A cost as text: numbers, field names, {@code + - * /}, parentheses, and {@code >}, which is 1
+ * where it holds and 0 elsewhere. Booleans of a request count as 1 and 0.
  */
 public final class CostFormula {
     private final String text;
@@ -70,7 +70,9 @@ public final class CostFormula {
             return value;
         }
         int start = at;
-        while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "._".indexOf(text.charAt(at)) >= 0)) {
+        while (at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at))
+                        || "._".indexOf(text.charAt(at)) >= 0)) {
             at++;
         }
         String word = text.substring(start, at);
@@ -82,7 +84,8 @@ public final class CostFormula {
         }
         Double value = fields.get(word);
         if (value == null) {
-            throw new IllegalArgumentException("a cost formula can't use '%s', there are %s".formatted(word, fields.keySet()));
+            throw new IllegalArgumentException(
+                    "a cost formula can't use '%s', there are %s".formatted(word, fields.keySet()));
         }
         return value;
     }
@@ -96,6 +99,7 @@ public final class CostFormula {
     }
 
     private IllegalArgumentException unreadable() {
-        return new IllegalArgumentException("a cost formula can't be read from character %d on: %s".formatted(at, text));
+        return new IllegalArgumentException(
+                "a cost formula can't be read from character %d on: %s".formatted(at, text));
     }
 }

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An estimate of a graph's multiply-adds from its weights: each convolution and matrix product counts its weights times the
- * positions they are applied to. Positions are followed from the picture-shaped input through strides and up-samplings;
- * products of two activations (attention itself) are left out. Good to some ten percent, which is what fairness needs.
+ * An estimate of a graph's multiply-adds from its weights: each convolution and matrix product
+ * counts its weights times the positions they are applied to. Positions are followed from the
+ * picture-shaped input through strides and up-samplings; products of two activations (attention
+ * itself) are left out. Good to some ten percent, which is what fairness needs.
  */
 public final class Multiplications {
     private static final double ROW = -1;
@@ -32,16 +33,19 @@ public final class Multiplications {
         return count.perArea;
     }
 
-    /** Area relative to the input's of each tensor, {@link #ROW} where it has no rows and columns. */
+    /**
+     * Area relative to the input's of each tensor, {@link #ROW} where it has no rows and columns.
+     */
     private void visit(Graph.Node node) {
         if (weights.containsKey(node.inputs().isEmpty() ? "" : node.inputs().getFirst())) {
             pass(node);
             return;
         }
-        double area = node.inputs().stream()
-                .mapToDouble(input -> areas.getOrDefault(input, ROW))
-                .max()
-                .orElse(ROW);
+        double area =
+                node.inputs().stream()
+                        .mapToDouble(input -> areas.getOrDefault(input, ROW))
+                        .max()
+                        .orElse(ROW);
         double work = weights(node);
         double out = area;
         if (area > 0) {
@@ -70,18 +74,19 @@ public final class Multiplications {
     private void pass(Graph.Node node) {
         switch (node.operator()) {
             case "Cast", "Transpose", "Identity", "DequantizeLinear" ->
-                weights.put(node.outputs().getFirst(), weights.get(node.inputs().getFirst()));
+                    weights.put(node.outputs().getFirst(), weights.get(node.inputs().getFirst()));
             default -> {}
         }
     }
 
     private double weights(Graph.Node node) {
         return switch (node.operator()) {
-            case "Conv", "ConvTranspose", "MatMul", "Gemm" -> node.inputs().stream()
-                    .skip(1)
-                    .limit(1)
-                    .mapToDouble(input -> product(weights.getOrDefault(input, List.of(0L))))
-                    .sum();
+            case "Conv", "ConvTranspose", "MatMul", "Gemm" ->
+                    node.inputs().stream()
+                            .skip(1)
+                            .limit(1)
+                            .mapToDouble(input -> product(weights.getOrDefault(input, List.of(0L))))
+                            .sum();
             default -> 0;
         };
     }

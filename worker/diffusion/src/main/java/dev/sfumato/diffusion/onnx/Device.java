@@ -86,9 +86,13 @@ public final class Device {
         return Sessions.open(card.id(), card.folder(), this);
     }
 
-    /** DJL's engine must come first: it sets up the environment's threads. */
+    /**
+     * DJL's engine must come first: it sets up the environment's threads. It is kept from reporting
+     * its use.
+     */
     static OrtEnvironment environment() {
         System.setProperty("ai.djl.onnx.disable_alternative", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
         Engine.getEngine("OnnxRuntime");
         return OrtEnvironment.getEnvironment();
     }

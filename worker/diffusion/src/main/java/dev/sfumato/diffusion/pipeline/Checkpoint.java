@@ -2,6 +2,7 @@ package dev.sfumato.diffusion.pipeline;
 
 import dev.sfumato.diffusion.noise.NoiseState;
 import dev.sfumato.diffusion.noise.Rng;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,12 +14,12 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The state of a run after a whole step, written down: a header that names model and request, then per artifact its latent,
- * its solver's memory and its noise's position, then a checksum.
+ * The state of a run after a whole step, written down: a header that names model and request, then
+ * per artifact its latent, its solver's memory and its noise's position, then a checksum.
  *
- * @param model   hash of the model's files
+ * @param model hash of the model's files
  * @param request hash of the request
- * @param call    the sampler's next call; -1 if denoising hasn't begun
+ * @param call the sampler's next call; -1 if denoising hasn't begun
  */
 record Checkpoint(String model, String request, int call, List<Saved> tracks) {
     private static final int MAGIC = 0x53464d31;
@@ -119,7 +120,10 @@ record Checkpoint(String model, String request, int call, List<Saved> tracks) {
         Rng rng = Rng.of(in.readUTF());
         long seed = in.readLong();
         long position = in.readLong();
-        return new Saved(latent, solver, new NoiseState(rng, seed, position, Double.longBitsToDouble(in.readLong())));
+        return new Saved(
+                latent,
+                solver,
+                new NoiseState(rng, seed, position, Double.longBitsToDouble(in.readLong())));
     }
 
     /** A length that the rest can hold, so that a damaged one allocates nothing. */

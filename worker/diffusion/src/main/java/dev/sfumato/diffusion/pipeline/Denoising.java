@@ -2,13 +2,16 @@ package dev.sfumato.diffusion.pipeline;
 
 import dev.sfumato.diffusion.guidance.Guidance;
 import dev.sfumato.diffusion.sampler.Sampler;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * The Gaussian reverse process of one run: per step one call with one row per artifact, two where guidance is on; then
- * guidance, the solver's step, correctors. All artifacts move together. Nothing of a latent's size is allocated per step.
+ * The Gaussian reverse process of one run: per step one call with one row per artifact, two where
+ * guidance is on; then guidance, the solver's step, correctors. All artifacts move together.
+ * Nothing of a latent's size is allocated per step.
  */
 public final class Denoising implements Stage {
     private final Sampler sampler;
@@ -33,14 +36,23 @@ public final class Denoising implements Stage {
      * The graph that predicts.
      *
      * @param component which
-     * @param output    its output's name; one row is as long as the latent, or twice where it predicts variances too
-     * @param outputs   floats in one row of {@code output}
-     * @param timestep  the tensor that all rows share for the timestep; filled in per step
-     * @param latent    dimensions of the latent
+     * @param output its output's name; one row is as long as the latent, or twice where it predicts
+     *     variances too
+     * @param outputs floats in one row of {@code output}
+     * @param timestep the tensor that all rows share for the timestep; filled in per step
+     * @param latent dimensions of the latent
      */
-    public record Model(Component component, String output, int outputs, Tensor.Floats timestep, List<Integer> latent) {}
+    public record Model(
+            Component component,
+            String output,
+            int outputs,
+            Tensor.Floats timestep,
+            List<Integer> latent) {}
 
-    /** A process that starts at the sampler's first call. All tracks need a row without prompt if guidance is ever on. */
+    /**
+     * A process that starts at the sampler's first call. All tracks need a row without prompt if
+     * guidance is ever on.
+     */
     public Denoising(
             Model model,
             Sampler sampler,
@@ -120,7 +132,13 @@ public final class Denoising implements Stage {
             if (k == shown) {
                 sampler.denoised(call, track.latent(), conditional, denoised.values());
             }
-            sampler.step(call, track.state(), track.latent(), conditional, track.noise(), track.latent());
+            sampler.step(
+                    call,
+                    track.state(),
+                    track.latent(),
+                    conditional,
+                    track.noise(),
+                    track.latent());
             for (Corrector corrector : correctors) {
                 corrector.correct(call, k, track.latent());
             }

@@ -18,14 +18,18 @@ final class RequestHash {
         text(digest, request.negativePrompt() == null ? "absent" : "present");
         text(digest, request.steps() + " " + request.guidanceScale() + " " + request.scheduler());
         text(digest, request.seed() + " " + request.rng() + " " + request.count());
-        new TreeMap<>(request.parameters()).forEach((name, value) -> {
-            text(digest, name);
-            text(digest, String.valueOf(value));
-        });
-        new TreeMap<>(request.inputs()).forEach((name, media) -> {
-            text(digest, name);
-            digest.update(sha256().digest(media));
-        });
+        new TreeMap<>(request.parameters())
+                .forEach(
+                        (name, value) -> {
+                            text(digest, name);
+                            text(digest, String.valueOf(value));
+                        });
+        new TreeMap<>(request.inputs())
+                .forEach(
+                        (name, media) -> {
+                            text(digest, name);
+                            digest.update(sha256().digest(media));
+                        });
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -1,13 +1,18 @@
 package dev.sfumato.diffusion.pipeline;
 
 import dev.sfumato.diffusion.model.ModelCard;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** A run made of stages: what comes before denoising, denoising, what comes after. Each stage is made when its turn comes. */
+/**
+ * A run made of stages: what comes before denoising, denoising, what comes after. Each stage is
+ * made when its turn comes.
+ */
 public final class StagedRun implements Run {
     private final Script script;
     private final String model;
@@ -53,7 +58,8 @@ public final class StagedRun implements Run {
     /**
      * A run that goes on from a checkpoint.
      *
-     * @throws DiffusionException with {@link Failure.Checkpoint} if it was taken from another model or request, or is damaged
+     * @throws DiffusionException with {@link Failure.Checkpoint} if it was taken from another model
+     *     or request, or is damaged
      */
     public static Run resume(Script script, ModelCard card, Request request, byte[] checkpoint) {
         Checkpoint from = Checkpoint.of(checkpoint);
@@ -107,10 +113,15 @@ public final class StagedRun implements Run {
         if (denoising == null) {
             return (from == null ? new Checkpoint(model, request, -1, List.of()) : from).toBytes();
         }
-        List<Checkpoint.Saved> saved = denoising.tracks().stream()
-                .map(track -> new Checkpoint.Saved(
-                        track.latent(), track.state().toBytes(), track.noise().state()))
-                .toList();
+        List<Checkpoint.Saved> saved =
+                denoising.tracks().stream()
+                        .map(
+                                track ->
+                                        new Checkpoint.Saved(
+                                                track.latent(),
+                                                track.state().toBytes(),
+                                                track.noise().state()))
+                        .toList();
         return new Checkpoint(model, request, denoising.call(), saved).toBytes();
     }
 

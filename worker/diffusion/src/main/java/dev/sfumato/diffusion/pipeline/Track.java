@@ -2,12 +2,17 @@ package dev.sfumato.diffusion.pipeline;
 
 import dev.sfumato.diffusion.noise.NoiseSource;
 import dev.sfumato.diffusion.sampler.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** One artifact's way through denoising: its latent, its solver's memory, its noise, and the rows that carry it. */
+/**
+ * One artifact's way through denoising: its latent, its solver's memory, its noise, and the rows
+ * that carry it.
+ */
 public final class Track {
     private final float[] latent;
     private final Tensor.Floats input;
@@ -19,10 +24,11 @@ public final class Track {
     /**
      * Takes ownership of all arrays.
      *
-     * @param latent        the first latent
-     * @param input         what the model is fed: the scaled latent first, then whatever stays the same over the steps
-     * @param sample        the graph's name for {@code input}
-     * @param conditional   the other inputs of the prompt's row
+     * @param latent the first latent
+     * @param input what the model is fed: the scaled latent first, then whatever stays the same
+     *     over the steps
+     * @param sample the graph's name for {@code input}
+     * @param conditional the other inputs of the prompt's row
      * @param unconditional the other inputs of the row without prompt; null if guidance is never on
      */
     public Track(
@@ -60,7 +66,9 @@ public final class Track {
 
     /** The prompt's row alone, or the row without prompt and then the prompt's. */
     List<Row> rows(boolean guided) {
-        return guided && unconditional != null ? List.of(unconditional, conditional) : List.of(conditional);
+        return guided && unconditional != null
+                ? List.of(unconditional, conditional)
+                : List.of(conditional);
     }
 
     void restore(Checkpoint.Saved saved, State solver) {

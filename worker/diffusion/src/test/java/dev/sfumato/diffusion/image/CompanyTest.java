@@ -7,18 +7,20 @@ import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.pipeline.Run;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 /** A picture is the same made alone, in company, and resumed from a checkpoint. */
 class CompanyTest {
@@ -40,7 +42,8 @@ class CompanyTest {
         requests.add(request("an old stone bridge", 7, 7.5, 1).withScheduler("dpmpp-2m"));
         requests.add(request("a fox", 4, 1, 2).withScheduler("euler"));
         requests.add(request("a fox in snow", 9, 3, 3).withNegativePrompt("snow, people"));
-        requests.add(request("a castle", 5, 5, 4).withScheduler("ddim").with("eta", 0.7).withCount(2));
+        requests.add(
+                request("a castle", 5, 5, 4).withScheduler("ddim").with("eta", 0.7).withCount(2));
         return requests;
     }
 
@@ -62,8 +65,11 @@ class CompanyTest {
             List<Pixels> alone = studio.make(request);
             assertThat(together.get(request)).hasSameSizeAs(alone);
             for (int k = 0; k < alone.size(); k++) {
-                largest = Math.max(
-                        largest, Difference.of(alone.get(k), together.get(request).get(k)).largest());
+                largest =
+                        Math.max(
+                                largest,
+                                Difference.of(alone.get(k), together.get(request).get(k))
+                                        .largest());
             }
         }
         LOG.atInfo().addKeyValue("largest", largest).log("alone and in company");
@@ -88,7 +94,9 @@ class CompanyTest {
         // Then
         List<Pixels> whole = studio.make(request);
         for (int k = 0; k < whole.size(); k++) {
-            assertThat(resumed.get(k).bytes()).as("seed %d, step %d", seed, step).isEqualTo(whole.get(k).bytes());
+            assertThat(resumed.get(k).bytes())
+                    .as("seed %d, step %d", seed, step)
+                    .isEqualTo(whole.get(k).bytes());
         }
     }
 
@@ -127,7 +135,9 @@ class CompanyTest {
         switch (run.next()) {
             case Need.Call call -> run.accept(studio.sessions().call(call));
             case Need.Compute compute -> run.accept(compute.task().run());
-            case Need.Done done -> throw new AssertionError("done early: " + Arrays.toString(done.artifacts().toArray()));
+            case Need.Done done ->
+                    throw new AssertionError(
+                            "done early: " + Arrays.toString(done.artifacts().toArray()));
         }
     }
 

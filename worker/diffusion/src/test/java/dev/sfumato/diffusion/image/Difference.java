@@ -4,7 +4,7 @@ package dev.sfumato.diffusion.image;
  * How two pictures differ.
  *
  * @param largest largest difference of a value, 0 to 255
- * @param beyond  share of values that differ by more than 1
+ * @param beyond share of values that differ by more than 1
  */
 record Difference(int largest, double beyond) {
     static Difference of(Pixels one, Pixels other) {

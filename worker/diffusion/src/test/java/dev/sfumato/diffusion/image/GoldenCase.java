@@ -1,9 +1,11 @@
 package dev.sfumato.diffusion.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.sfumato.diffusion.Golden;
 import dev.sfumato.diffusion.pipeline.Output;
 import dev.sfumato.diffusion.pipeline.Request;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,9 +18,21 @@ import java.util.Set;
 
 /** A pipeline case of the reference: what was asked for and the pictures that came out. */
 record GoldenCase(Path file, JsonNode json) {
-    private static final Set<String> COMMON = Set.of(
-            "name", "model", "task", "prompt", "negative_prompt", "steps", "guidance_scale", "scheduler", "seeds", "rng",
-            "image_seed", "first_latent_values_per_step", "std");
+    private static final Set<String> COMMON =
+            Set.of(
+                    "name",
+                    "model",
+                    "task",
+                    "prompt",
+                    "negative_prompt",
+                    "steps",
+                    "guidance_scale",
+                    "scheduler",
+                    "seeds",
+                    "rng",
+                    "image_seed",
+                    "first_latent_values_per_step",
+                    "std");
 
     static GoldenCase of(Path file) {
         return new GoldenCase(file, Golden.json(file));
@@ -51,11 +65,13 @@ record GoldenCase(Path file, JsonNode json) {
 
     private Request request(long seed, int count) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        json.properties().forEach(field -> {
-            if (!COMMON.contains(field.getKey())) {
-                parameters.put(field.getKey(), field.getValue().numberValue());
-            }
-        });
+        json.properties()
+                .forEach(
+                        field -> {
+                            if (!COMMON.contains(field.getKey())) {
+                                parameters.put(field.getKey(), field.getValue().numberValue());
+                            }
+                        });
         Map<String, byte[]> inputs = new LinkedHashMap<>();
         for (String input : List.of("input", "mask")) {
             if (Files.exists(sibling("." + input + ".png"))) {

@@ -10,6 +10,7 @@ import dev.sfumato.diffusion.pipeline.Driver;
 import dev.sfumato.diffusion.pipeline.Modalities;
 import dev.sfumato.diffusion.pipeline.Pipeline;
 import dev.sfumato.diffusion.pipeline.Request;
+
 import java.util.List;
 
 /** A model of the pipeline cases, loaded on the processor. */
