@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 
 /** Values that many tests need. */
@@ -28,6 +29,14 @@ public final class Fixtures {
     /** The n-th generation of a test. */
     public static GenerationId id(int n) {
         return new GenerationId(new UUID(0x0197_0000_0000_7000L, 0x8000_0000_0000_0000L | n));
+    }
+
+    /** What the test driver of Kafka Streams needs to know. */
+    public static Properties streams() {
+        var settings = new Properties();
+        settings.put("application.id", "test");
+        settings.put("bootstrap.servers", "nowhere:1");
+        return settings;
     }
 
     public static UUID run(int n) {

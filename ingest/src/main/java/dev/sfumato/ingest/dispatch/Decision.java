@@ -17,5 +17,5 @@ sealed interface Decision {
     record Stop(CancelJob cancel) implements Decision {}
 
     /** Show the job to an operator. */
-    record Bury(Job job, String reason) implements Decision {}
+    record Bury(Job job, String code, String reason) implements Decision {}
 }

@@ -26,8 +26,8 @@ final class Decisions {
         decisions.add(new Decision.Stop(new CancelJob(id, at)));
     }
 
-    void bury(Job job, String reason) {
-        decisions.add(new Decision.Bury(job, reason));
+    void bury(Job job, String code, String reason) {
+        decisions.add(new Decision.Bury(job, code, reason));
     }
 
     List<Decision> take() {

@@ -117,7 +117,7 @@ final class Runs {
             return;
         }
         String message = "%d runs started and neither yielded nor ended".formatted(runs.size());
-        decisions.bury(job, "crash_loop");
+        decisions.bury(job, "crash_loop", message);
         verdicts.fail(job, new GenerationError("crash_loop", message, false), now);
     }
 

@@ -223,7 +223,12 @@ class FairQueueTest {
         List<Decision> decisions = pool.observe(started(standard(1), run(3)));
         // Then
         assertThat(decisions).hasSize(3);
-        assertThat(decisions.getFirst()).isEqualTo(new Decision.Bury(standard(1), "crash_loop"));
+        assertThat(decisions.getFirst())
+                .isEqualTo(
+                        new Decision.Bury(
+                                standard(1),
+                                "crash_loop",
+                                "4 runs started and neither yielded nor ended"));
         assertThat(pool.published().getLast())
                 .isInstanceOfSatisfying(
                         GenerationEvent.Failed.class,
