@@ -78,7 +78,7 @@ public final class Device {
     }
 
     /**
-     * Loads every component of a model. The calling thread owns the sessions.
+     * Loads every component of a model; whoever calls first owns the sessions.
      *
      * @throws DiffusionException with {@link Failure.Unusable} if a graph can't be loaded
      */

@@ -5,19 +5,21 @@ import dev.sfumato.diffusion.pipeline.Caller;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The components of one model on one device. The opening thread makes all calls; {@link #cancel}
- * may come from any.
+ * The components of one model on one device. Any thread may open them and hand them over; the one
+ * that makes the first call makes all of them; {@link #cancel} may come from any.
  */
 public final class Sessions implements Caller, AutoCloseable {
-    private final Thread owner = Thread.currentThread();
     private final String model;
     private final Map<String, Session> components;
     private final Termination termination;
+    private @Nullable Thread owner;
 
     private Sessions(String model, Map<String, Session> components, Termination termination) {
         this.model = model;
@@ -55,10 +57,7 @@ public final class Sessions implements Caller, AutoCloseable {
      *     cancelled
      */
     public List<Outputs.Tensors> call(List<Need.Call> calls) {
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(
-                    "sessions of " + model + " belong to thread " + owner.getName());
-        }
+        own();
         return of(calls.getFirst()).call(calls);
     }
 
@@ -86,6 +85,16 @@ public final class Sessions implements Caller, AutoCloseable {
     public void close() {
         components.values().forEach(Session::close);
         termination.close();
+    }
+
+    private void own() {
+        if (owner == null) {
+            owner = Thread.currentThread();
+        }
+        if (owner != Thread.currentThread()) {
+            throw new IllegalStateException(
+                    "sessions of " + model + " belong to thread " + owner.getName());
+        }
     }
 
     private Session of(Need.Call call) {
