@@ -1,0 +1,297 @@
+package dev.sfumato.worker;
+
+import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.pipeline.Preview;
+import dev.sfumato.platform.artifacts.StoreException;
+import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.schemas.events.Job;
+import dev.sfumato.worker.batching.Batcher;
+import dev.sfumato.worker.batching.Ending;
+import dev.sfumato.worker.batching.Fault;
+import dev.sfumato.worker.batching.Member;
+import dev.sfumato.worker.batching.Step;
+import dev.sfumato.worker.publishing.Checkpoints;
+import dev.sfumato.worker.publishing.Media;
+import dev.sfumato.worker.publishing.RunReport;
+import dev.sfumato.worker.pulling.Held;
+import dev.sfumato.worker.pulling.Verdict;
+import dev.sfumato.worker.residency.KnownModel;
+import dev.sfumato.worker.residency.Residency;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One run of a job, from the hand of the share group to a verdict about the job's record. A virtual
+ * thread of its own takes it through: plan, load the model, board the device, report every step,
+ * store what was made, tell the end.
+ */
+final class Execution implements Held {
+    private static final Logger log = LoggerFactory.getLogger(Execution.class);
+    private static final Duration LOAD = Duration.ofMinutes(5);
+    private static final Duration LISTEN = Duration.ofMillis(500);
+    private static final Duration UNKNOWN = Duration.ofSeconds(1);
+    private static final int UNKNOWN_DELIVERIES = 3;
+
+    private final Workbench bench;
+    private final Job job;
+    private final int deliveries;
+    private final RunReport report;
+    private final Checkpoints checkpoints;
+    private final Media media;
+    private final Mailbox mailbox = new Mailbox();
+    private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    private final CompletableFuture<Stop> stopped = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile @Nullable Aboard aboard;
+    private volatile boolean lost;
+
+    private record Aboard(Batcher batcher, Member member) {}
+
+    Execution(Workbench bench, Job job, int attempt, int deliveries) {
+        this.bench = bench;
+        this.job = job;
+        this.deliveries = deliveries;
+        UUID runId = UUID.randomUUID();
+        this.report =
+                new RunReport(
+                        job,
+                        runId,
+                        attempt,
+                        bench.worker(),
+                        bench.events(),
+                        bench.previews(),
+                        bench.clock());
+        this.checkpoints = new Checkpoints(bench.store(), job.subject().id());
+        this.media =
+                new Media(
+                        bench.store(),
+                        job.subject().tenant(),
+                        bench.patience(),
+                        () -> isUnwanted() || lost);
+        this.thread = Thread.ofVirtual().name("run-" + runId).unstarted(this::live);
+    }
+
+    GenerationId id() {
+        return job.subject().id();
+    }
+
+    void onEnd(Runnable listener) {
+        var _ = verdict.whenComplete((ended, failure) -> listener.run());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public @Nullable Verdict await(Duration limit) throws InterruptedException {
+        try {
+            return verdict.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a run always ends with a verdict", e);
+        }
+    }
+
+    @Override
+    public void lose() {
+        lost = true;
+        stop(Stop.LOST);
+    }
+
+    /** Stops the run at its next step; the first reason counts. Any thread. */
+    void stop(Stop reason) {
+        stopped.complete(reason);
+        Aboard where = aboard;
+        if (where != null) {
+            where.batcher.leave(where.member);
+        }
+    }
+
+    /** Ends the run wherever it is, without an event. Any thread. */
+    void abort() {
+        thread.interrupt();
+    }
+
+    private void live() {
+        Verdict ended = Verdict.ABANDON;
+        try {
+            KnownModel model = bench.shelf().find(job.request().model());
+            ended =
+                    model == null
+                            ? unknownModel()
+                            : run(new Place(model, bench.device(model.id())));
+        } catch (InterruptedException e) {
+            log.atWarn().addKeyValue("generationId", id()).log("run aborted");
+        } catch (RuntimeException | Error e) {
+            log.atError().addKeyValue("generationId", id()).setCause(e).log("run abandoned");
+        } finally {
+            verdict.complete(ended);
+        }
+    }
+
+    private Verdict run(Place place) throws InterruptedException {
+        Ending ending;
+        try {
+            ending = isStopped() ? new Ending.Left(null, 0) : ride(place);
+        } catch (StoreException e) {
+            ending = new Ending.Broken(storeDown());
+        } catch (RuntimeException | Error e) {
+            log.atWarn()
+                    .addKeyValue("generationId", id())
+                    .setCause(e instanceof DiffusionException ? null : e)
+                    .log("run failed outside its device");
+            ending = new Ending.Broken(Fault.of(e));
+        }
+        return switch (ending) {
+            case Ending.Done done -> done(done);
+            case Ending.Broken broken -> broken(broken.fault());
+            case Ending.Left left -> left(left, place);
+        };
+    }
+
+    private Ending ride(Place place) throws InterruptedException {
+        Place.Planned planned = place.plan(job, media, checkpoints);
+        report.started(planned.step());
+        Batcher batcher = place.device().batcher();
+        try (Residency.Lease _ = place.device().acquire(place.model(), LOAD)) {
+            var member =
+                    new Member(
+                            planned.run(),
+                            planned.cost(),
+                            job.request().previews(),
+                            bench.pace(),
+                            mailbox);
+            batcher.board(member);
+            aboard = new Aboard(batcher, member);
+            if (isStopped()) {
+                batcher.leave(member);
+            }
+            return listen(place);
+        } finally {
+            aboard = null;
+        }
+    }
+
+    private Ending listen(Place place) throws InterruptedException {
+        while (true) {
+            switch (mailbox.take(LISTEN)) {
+                case Mailbox.News.Stepped stepped -> stepped(stepped.step(), place);
+                case Mailbox.News.Shown shown -> shown(shown.preview());
+                case Mailbox.News.Ended ended -> {
+                    return ended.ending();
+                }
+                case Mailbox.News.Silence ignored -> expireInTime();
+            }
+        }
+    }
+
+    private void stepped(Step step, Place place) {
+        expireInTime();
+        if (isStopped()) {
+            return;
+        }
+        report.stepped(step);
+        if (step.checkpoint() != null) {
+            checkpoints.offer(place.checkpoint(step.step(), step.checkpoint()));
+        }
+    }
+
+    private void shown(Preview preview) {
+        if (!isStopped()) {
+            report.shown(preview);
+        }
+    }
+
+    private void expireInTime() {
+        if (bench.clock().instant().isAfter(job.request().deadline())) {
+            stop(Stop.EXPIRED);
+        }
+    }
+
+    private Verdict done(Ending.Done done) throws InterruptedException {
+        report.made();
+        if (isUnwanted()) {
+            return over();
+        }
+        try {
+            boolean told = report.completed(media.put(done.artifacts()));
+            return told ? over() : Verdict.ABANDON;
+        } catch (StoreException e) {
+            return broken(storeDown());
+        }
+    }
+
+    private Verdict broken(Fault fault) throws InterruptedException {
+        if (isUnwanted()) {
+            return over();
+        }
+        if (lost) {
+            return yielded();
+        }
+        return report.failed(fault) ? over() : Verdict.ABANDON;
+    }
+
+    private Verdict left(Ending.Left left, Place place) throws InterruptedException {
+        if (isUnwanted()) {
+            return over();
+        }
+        if (left.checkpoint() != null) {
+            checkpoints.saveNow(place.checkpoint(left.step(), left.checkpoint()));
+        }
+        return yielded();
+    }
+
+    private Verdict yielded() throws InterruptedException {
+        boolean told = report.yielded(lost ? "lock_lost" : "drained");
+        return told && !lost ? Verdict.RELEASE : Verdict.ABANDON;
+    }
+
+    private Verdict over() throws InterruptedException {
+        checkpoints.remove();
+        return Verdict.ACCEPT;
+    }
+
+    /** Another worker of the pool may have it; if the job keeps coming back, nobody does. */
+    private Verdict unknownModel() throws InterruptedException {
+        if (isUnwanted()) {
+            return over();
+        }
+        if (deliveries < UNKNOWN_DELIVERIES) {
+            // Without a pause the job would come back at once.
+            await(UNKNOWN);
+            return Verdict.RELEASE;
+        }
+        return broken(
+                new Fault(
+                        "unknown_model",
+                        "model must be one that the workers of pool %s have, got %s"
+                                .formatted(job.subject().pool(), job.request().model()),
+                        true));
+    }
+
+    private boolean isStopped() {
+        return stopped.isDone();
+    }
+
+    /** Whether nobody waits for the outcome any more. */
+    private boolean isUnwanted() {
+        Stop reason = stopped.getNow(null);
+        return reason == Stop.CANCELLED || reason == Stop.EXPIRED;
+    }
+
+    private static Fault storeDown() {
+        return new Fault(
+                "artifact_store_unavailable", "the artifact store was down for too long", true);
+    }
+}

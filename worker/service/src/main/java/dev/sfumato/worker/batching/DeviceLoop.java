@@ -1,0 +1,249 @@
+package dev.sfumato.worker.batching;
+
+import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.pipeline.Failure;
+import dev.sfumato.diffusion.pipeline.Need;
+import dev.sfumato.diffusion.pipeline.Outputs;
+import dev.sfumato.diffusion.pipeline.Preview;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** What a device's thread does; all methods but {@link #members} belong to it. */
+final class DeviceLoop {
+    private static final Logger log = LoggerFactory.getLogger(DeviceLoop.class);
+
+    private final CostCurves curves;
+    private final CurrentCall current;
+    private final Executor compute;
+    private final Consumer<Runnable> self;
+    private final Runnable onGone;
+    private final VirtualTime time = new VirtualTime();
+    private final Map<String, LoadedModel> models = new HashMap<>();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private long boarded;
+
+    /**
+     * A device without models or runs.
+     *
+     * @param compute runs work that needs no model
+     * @param self runs something later on the device's thread
+     * @param onGone told when a run has left
+     */
+    DeviceLoop(
+            CostCurves curves,
+            CurrentCall current,
+            Executor compute,
+            Consumer<Runnable> self,
+            Runnable onGone) {
+        this.curves = curves;
+        this.current = current;
+        this.compute = compute;
+        this.self = self;
+        this.onGone = onGone;
+    }
+
+    /** The runs aboard; any thread. */
+    List<Member> members() {
+        return members;
+    }
+
+    void adopt(String id, LoadedModel model) {
+        LoadedModel before = models.put(id, model);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    void evict(String id) {
+        LoadedModel model = models.remove(id);
+        if (model != null) {
+            model.close();
+        }
+    }
+
+    void board(Member member) {
+        members.add(member);
+        member.board(boarded++, time, System.nanoTime());
+        proceed(member);
+    }
+
+    void leaveAll() {
+        members.forEach(Member::askToLeave);
+    }
+
+    /** Whether there is a call to make, or somebody to let go who waits for one. */
+    boolean isBusy() {
+        return members.stream().anyMatch(member -> member.waitsForCall());
+    }
+
+    /** Lets go who wants to leave, then makes one call. */
+    void turn() {
+        members.stream().filter(Member::canLeave).forEach(this::letGo);
+        List<Member> waiting = members.stream().filter(Member::waitsForCall).toList();
+        if (!waiting.isEmpty()) {
+            call(Selection.choose(waiting, curves::limit, this::canShare));
+        }
+    }
+
+    void breakAll(Throwable cause) {
+        members.forEach(member -> end(member, new Ending.Broken(Fault.of(cause))));
+    }
+
+    void close() {
+        members.forEach(this::letGo);
+        models.values().forEach(LoadedModel::close);
+        models.clear();
+    }
+
+    private boolean canShare(Need.Call one, Need.Call other) {
+        LoadedModel model = models.get(one.component().model());
+        return model != null && model.canShare(one, other);
+    }
+
+    /** One call for all; where it fails, one for each, so that only who is at fault breaks. */
+    private void call(List<Member> travelling) {
+        try {
+            callTogether(travelling);
+        } catch (RuntimeException | Error e) {
+            if (isCancelled(e)) {
+                return;
+            }
+            if (travelling.size() == 1) {
+                fail(travelling.getFirst(), e);
+                return;
+            }
+            log.atWarn()
+                    .addKeyValue("runs", travelling.size())
+                    .addKeyValue("code", Fault.of(e).code())
+                    .log("shared call failed, calling for each run alone");
+            travelling.forEach(member -> call(List.of(member)));
+        }
+    }
+
+    private void callTogether(List<Member> travelling) {
+        Need.Call first = travelling.getFirst().call();
+        LoadedModel model = models.get(first.component().model());
+        if (model == null) {
+            throw new IllegalStateException("no model was adopted as " + first.component().model());
+        }
+        long began = System.nanoTime();
+        List<Outputs.Tensors> results;
+        current.begin(model, travelling);
+        try {
+            results = model.call(travelling.stream().map(Member::call).toList());
+        } finally {
+            current.end();
+        }
+        int rows = travelling.stream().mapToInt(member -> member.call().rows().size()).sum();
+        curves.observe(first, rows, System.nanoTime() - began);
+        for (int i = 0; i < travelling.size(); i++) {
+            take(travelling.get(i), results.get(i), rows, began);
+        }
+    }
+
+    private void take(Member member, Outputs.Tensors result, int rows, long began) {
+        try {
+            member.run().accept(result);
+            Step step = member.advance(rows, began, System.nanoTime());
+            if (step != null) {
+                time.served(member.stepCost(), members.size());
+                member.listener().stepped(step);
+            }
+            show(member);
+        } catch (RuntimeException | Error e) {
+            fail(member, e);
+            return;
+        }
+        proceed(member);
+    }
+
+    private void proceed(Member member) {
+        try {
+            switch (member.run().next()) {
+                case Need.Call call -> member.waitFor(call);
+                case Need.Compute needed -> {
+                    member.waitFor(null);
+                    compute.execute(() -> compute(member, needed));
+                }
+                case Need.Done done -> end(member, new Ending.Done(done.artifacts()));
+            }
+        } catch (RuntimeException | Error e) {
+            fail(member, e);
+        }
+    }
+
+    /**
+     * On a thread of the executor, to which the run belongs until it needs a call: a run that is
+     * through needn't wait for the call that the device makes meanwhile.
+     */
+    private void compute(Member member, Need.Compute first) {
+        try {
+            Need need = first;
+            while (need instanceof Need.Compute needed) {
+                member.run().accept(needed.task().run());
+                show(member);
+                need = member.run().next();
+            }
+            if (need instanceof Need.Done done) {
+                end(member, new Ending.Done(done.artifacts()));
+            } else {
+                self.accept(() -> proceed(member));
+            }
+        } catch (RuntimeException | Error e) {
+            fail(member, e);
+        }
+    }
+
+    private static void show(Member member) {
+        Preview preview = member.preview(System.nanoTime());
+        if (preview != null) {
+            member.listener().shown(preview);
+        }
+    }
+
+    /** A run that another thread has in hand leaves without a checkpoint. */
+    private void letGo(Member member) {
+        int step = 0;
+        byte[] checkpoint = null;
+        if (member.waitsForCall() && member.run().progress().step() > 0) {
+            try {
+                step = member.run().progress().step();
+                checkpoint = member.run().checkpoint();
+            } catch (RuntimeException | Error e) {
+                log.atWarn().setCause(e).log("no checkpoint of a run that leaves");
+            }
+        }
+        end(member, new Ending.Left(checkpoint, step));
+    }
+
+    private void fail(Member member, Throwable cause) {
+        Fault fault = Fault.of(cause);
+        log.atWarn()
+                .addKeyValue("code", fault.code())
+                .setCause(cause instanceof DiffusionException ? null : cause)
+                .log("run failed");
+        end(member, new Ending.Broken(fault));
+    }
+
+    /** On the device's thread, or the one that has the run in hand. */
+    private void end(Member member, Ending ending) {
+        if (member.markGone()) {
+            members.remove(member);
+            onGone.run();
+            member.listener().ended(ending);
+        }
+    }
+
+    private static boolean isCancelled(Throwable thrown) {
+        return thrown instanceof DiffusionException known
+                && known.failure() instanceof Failure.Cancelled;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.sfumato.worker.publishing;
+
+import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.schemas.codec.Codecs;
+import dev.sfumato.schemas.events.DispatchMessage;
+import dev.sfumato.schemas.events.GenerationEvent;
+import dev.sfumato.schemas.events.Heartbeat;
+import dev.sfumato.schemas.topics.Topics;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes {@code sfumato.events}, {@code sfumato.workers}, and what dispatch must know of both. One
+ * thread's events of a generation keep their order.
+ */
+public final class EventPublisher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
+
+    private final Sender sender;
+
+    /** Connects. */
+    public EventPublisher(KafkaSettings kafka, String clientId) {
+        sender = new Sender(kafka.producer(clientId));
+    }
+
+    /**
+     * Publishes an event, to dispatch too if it's about the beginning or end of a run.
+     *
+     * @return completes when Kafka has acknowledged all of it, within some 40 s fails otherwise
+     */
+    public CompletableFuture<Void> publish(GenerationEvent event) {
+        String id = event.subject().id().toString();
+        CompletableFuture<Void> told =
+                sender.send(new ProducerRecord<>(Topics.EVENTS, id, Codecs.events().encode(event)));
+        if (!concernsDispatch(event)) {
+            return told;
+        }
+        return CompletableFuture.allOf(told, dispatch(new DispatchMessage.Observed(event)));
+    }
+
+    /** Publishes a sign of life; a failure is only logged, since the next one follows. */
+    public CompletableFuture<Void> publish(Heartbeat heartbeat) {
+        CompletableFuture<Void> told =
+                sender.send(
+                        new ProducerRecord<>(
+                                Topics.WORKERS,
+                                heartbeat.worker(),
+                                Codecs.heartbeats().encode(heartbeat)));
+        return CompletableFuture.allOf(told, dispatch(new DispatchMessage.Alive(heartbeat)))
+                .exceptionally(
+                        failure -> {
+                            log.atWarn()
+                                    .addKeyValue("cause", failure.toString())
+                                    .log("heartbeat not delivered");
+                            return null;
+                        });
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+
+    private CompletableFuture<Void> dispatch(DispatchMessage message) {
+        return sender.send(
+                new ProducerRecord<>(
+                        Topics.DISPATCH, message.pool(), Codecs.dispatch().encode(message)));
+    }
+
+    private static boolean concernsDispatch(GenerationEvent event) {
+        return switch (event) {
+            case GenerationEvent.Accepted ignored -> false;
+            case GenerationEvent.Queued ignored -> false;
+            case GenerationEvent.Progress ignored -> false;
+            case GenerationEvent.Started ignored -> true;
+            case GenerationEvent.Yielded ignored -> true;
+            case GenerationEvent.Completed ignored -> true;
+            case GenerationEvent.Failed ignored -> true;
+            case GenerationEvent.Cancelled ignored -> true;
+            case GenerationEvent.Expired ignored -> true;
+            case GenerationEvent.Rejected ignored -> true;
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sfumato.worker.pulling;
+
+import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.schemas.codec.Codecs;
+import dev.sfumato.schemas.codec.MalformedRecordException;
+import dev.sfumato.schemas.events.Job;
+import dev.sfumato.schemas.topics.Topics;
+import dev.sfumato.worker.publishing.DeadLetters;
+
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One place for a job. Its thread owns a share consumer, holds at most one record, renews the
+ * record's lock while the job runs, and acknowledges it when the job has ended. When a lock can't
+ * be renewed the consumer is given up, with whatever it holds, and a new one takes its place.
+ */
+public final class Slot implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Slot.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
+    private static final Duration COMMIT = Duration.ofSeconds(4);
+    private static final Duration RETURN = Duration.ofSeconds(2);
+    private static final Duration LOSE = Duration.ofSeconds(60);
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final KafkaSettings kafka;
+    private final String topic;
+    private final Runner runner;
+    private final DeadLetters deadLetters;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+
+    private Slot(
+            String name, KafkaSettings kafka, String pool, Runner runner, DeadLetters deadLetters) {
+        this.name = name;
+        this.kafka = kafka;
+        this.topic = Topics.work(pool);
+        this.runner = runner;
+        this.deadLetters = deadLetters;
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::pull);
+    }
+
+    /** Starts to take jobs of a pool. */
+    public static Slot open(
+            String name, KafkaSettings kafka, String pool, Runner runner, DeadLetters deadLetters) {
+        var slot = new Slot(name, kafka, pool, runner, deadLetters);
+        slot.thread.start();
+        return slot;
+    }
+
+    /** Takes no more jobs; the one in hand goes on. Returns at once. */
+    public void stop() {
+        stopping.countDown();
+    }
+
+    /** Stops, and waits until the job in hand has ended and its record is settled. */
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        stop();
+        return thread.join(limit);
+    }
+
+    /** Stops without waiting for the job in hand: the share group redelivers it. */
+    @Override
+    public void close() {
+        stop();
+        thread.interrupt();
+        try {
+            if (!thread.join(CLOSE)) {
+                log.atWarn().addKeyValue("slot", name).log("slot didn't stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void pull() {
+        while (!isStopping()) {
+            try (KafkaShareConsumer<String, byte[]> consumer = connect()) {
+                consumer.subscribe(List.of(topic));
+                boolean usable = true;
+                while (usable && !isStopping()) {
+                    usable = take(consumer);
+                }
+            } catch (InterruptException | InterruptedException e) {
+                log.atDebug().addKeyValue("slot", name).log("slot interrupted");
+                return;
+            } catch (KafkaException | IllegalStateException e) {
+                log.atWarn().addKeyValue("slot", name).setCause(e).log("slot reconnects");
+                pause();
+            }
+        }
+    }
+
+    private KafkaShareConsumer<String, byte[]> connect() {
+        return new KafkaShareConsumer<>(
+                kafka.shareConsumer(name, topic),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Waits a moment for a job and sees it to its end; false if the consumer is of no more use. */
+    private boolean take(KafkaShareConsumer<String, byte[]> consumer) throws InterruptedException {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+            var lock = new Lock(consumer, record);
+            Job job = decode(record);
+            if (job == null) {
+                return lock.settle(AcknowledgeType.REJECT, COMMIT);
+            }
+            int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
+            Held held = runner.start(job, job.attemptBase() + deliveries - 1, deliveries);
+            if (!see(held, lock)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean see(Held held, Lock lock) throws InterruptedException {
+        while (true) {
+            Verdict verdict = held.await(RENEW_EVERY);
+            if (verdict != null) {
+                return switch (verdict) {
+                    case ACCEPT -> lock.settle(AcknowledgeType.ACCEPT, COMMIT);
+                    case RELEASE -> lock.settle(AcknowledgeType.RELEASE, COMMIT);
+                    case ABANDON -> false;
+                };
+            }
+            if (!lock.renew(COMMIT, RETURN)) {
+                held.lose();
+                if (held.await(LOSE) == null) {
+                    log.atError().addKeyValue("slot", name).log("lost run didn't stop in time");
+                }
+                return false;
+            }
+        }
+    }
+
+    private @Nullable Job decode(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            deadLetters.publish(record, "malformed_job", "a job must have a value, got none");
+            return null;
+        }
+        try {
+            return Codecs.jobs().decode(record.value());
+        } catch (MalformedRecordException e) {
+            deadLetters.publish(record, "malformed_job", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private void pause() {
+        try {
+            boolean stopped = stopping.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
+            log.atDebug().addKeyValue("slot", name).addKeyValue("stopped", stopped).log("paused");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

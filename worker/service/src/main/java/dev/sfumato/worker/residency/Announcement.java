@@ -1,0 +1,37 @@
+package dev.sfumato.worker.residency;
+
+import dev.sfumato.schemas.events.ModelCard;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A model's card as it's announced to others. */
+public final class Announcement {
+    /** The scheduler that a request gets whose model has one of its own. */
+    public static final String OWN_SCHEDULER = "default";
+
+    private Announcement() {}
+
+    /** What heartbeats say of a model. */
+    public static ModelCard of(dev.sfumato.diffusion.model.ModelCard card) {
+        String own = card.defaults().scheduler();
+        List<String> schedulers = new ArrayList<>(card.schedulers());
+        if (own == null) {
+            schedulers.addFirst(OWN_SCHEDULER);
+        }
+        return new ModelCard(
+                card.id(),
+                card.modality(),
+                card.family(),
+                card.tasks(),
+                schedulers,
+                new ModelCard.Defaults(
+                        card.defaults().steps(),
+                        card.defaults().guidanceScale(),
+                        own == null ? OWN_SCHEDULER : own),
+                card.limits().steps(),
+                card.limits().count(),
+                card.parameters(),
+                card.cost());
+    }
+}
