@@ -2,7 +2,6 @@ package dev.sfumato.platform.artifacts;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A store in a folder, which several processes may share.
@@ -29,13 +27,13 @@ public final class FileArtifactStore implements ArtifactStore {
 
     private final Path artifacts;
     private final Path blobs;
-    private final Path incoming;
+    private final FileWriter files;
     private final Clock clock;
 
     private FileArtifactStore(Path folder, Clock clock) throws IOException {
         this.artifacts = Files.createDirectories(folder.resolve("artifacts"));
         this.blobs = Files.createDirectories(folder.resolve("blobs"));
-        this.incoming = Files.createDirectories(folder.resolve("incoming"));
+        this.files = new FileWriter(Files.createDirectories(folder.resolve("incoming")), clock);
         this.clock = clock;
     }
 
@@ -62,8 +60,8 @@ public final class FileArtifactStore implements ArtifactStore {
         Path file = file(tenant, id);
         try {
             if (!touch(file)) {
-                write(typeOf(file), mediaType.getBytes(StandardCharsets.US_ASCII));
-                write(file, bytes);
+                files.write(typeOf(file), mediaType.getBytes(StandardCharsets.US_ASCII));
+                files.write(file, bytes);
             }
             return describe(tenant, id, file);
         } catch (IOException e) {
@@ -119,15 +117,13 @@ public final class FileArtifactStore implements ArtifactStore {
     @Override
     public int sweep(Instant limit) {
         int removed = 0;
-        try (Stream<Path> files = Files.walk(artifacts)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
+        try {
+            for (Path file : Folders.files(artifacts)) {
                 if (Names.isId(name(file)) && isOlder(file, limit) && remove(file)) {
                     removed++;
                 }
             }
             return removed;
-        } catch (UncheckedIOException e) {
-            throw failed(e.getCause());
         } catch (IOException e) {
             throw failed(e);
         }
@@ -137,7 +133,7 @@ public final class FileArtifactStore implements ArtifactStore {
     public void putBlob(String key, byte[] bytes) {
         Names.checkKey(key);
         try {
-            write(blobs.resolve(key), bytes);
+            files.write(blobs.resolve(key), bytes);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -152,10 +148,8 @@ public final class FileArtifactStore implements ArtifactStore {
     @Override
     public List<String> blobs(String folder) {
         Names.checkKey(folder);
-        try (Stream<Path> files = Files.walk(blobs.resolve(folder))) {
-            return files.filter(Files::isRegularFile).map(this::key).toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
+        try {
+            return Folders.files(blobs.resolve(folder)).stream().map(this::key).toList();
         } catch (IOException e) {
             throw failed(e);
         }
@@ -181,21 +175,6 @@ public final class FileArtifactStore implements ArtifactStore {
 
     private Path file(String tenant, String id) {
         return artifacts.resolve(tenant).resolve(id.substring(0, 2)).resolve(id);
-    }
-
-    /** A half-written file is never seen under its own name, also after a power cut. */
-    private void write(Path file, byte[] bytes) throws IOException {
-        Path temporary = Files.createTempFile(incoming, "", ".part");
-        try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                Channels.newOutputStream(channel).write(bytes);
-                channel.force(true);
-            }
-            Files.setLastModifiedTime(temporary, FileTime.from(clock.instant()));
-            Folders.move(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 
     private boolean touch(Path file) throws IOException {

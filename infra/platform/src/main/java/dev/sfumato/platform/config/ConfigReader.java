@@ -31,6 +31,7 @@ public final class ConfigReader {
 
     private final Map<String, String> source;
     private final Set<String> known = new HashSet<>();
+    private final Set<String> secrets = new HashSet<>();
     private final Set<String> reserved = new HashSet<>();
     private final List<Mistake> mistakes = new ArrayList<>();
 
@@ -52,6 +53,7 @@ public final class ConfigReader {
     }
 
     public Optional<Secret> secret(String key) {
+        secrets.add(key);
         return optionalText(key).map(Secret::new);
     }
 
@@ -142,7 +144,8 @@ public final class ConfigReader {
     /** Reports a mistake that only the caller can see, such as two values that contradict. */
     public void reject(String key, String rule) {
         String text = value(key);
-        mistakes.add(new Mistake(key, rule, text == null ? "" : text));
+        String shown = text == null ? "" : secrets.contains(key) ? "***" : text;
+        mistakes.add(new Mistake(key, rule, shown));
     }
 
     /**

@@ -38,17 +38,19 @@ public final class Service implements AutoCloseable {
         return router;
     }
 
+    /** Server options with bounds on what a client may send; a service may add its own. */
+    public static HttpServerOptions options(HttpSettings settings) {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
+
     /** Listens; fails when the address is taken. */
-    public static Future<Service> start(Vertx vertx, HttpSettings settings, Router router) {
-        var options =
-                new HttpServerOptions()
-                        .setHost(settings.host())
-                        .setPort(settings.port())
-                        .setMaxHeaderSize(MAX_HEADER_BYTES)
-                        .setMaxInitialLineLength(MAX_LINE_BYTES)
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setCompressionSupported(false);
+    public static Future<Service> start(Vertx vertx, HttpServerOptions options, Router router) {
         return vertx.createHttpServer(options).requestHandler(router).listen().map(Service::new);
     }
 

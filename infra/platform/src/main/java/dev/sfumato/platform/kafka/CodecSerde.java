@@ -30,8 +30,6 @@ public final class CodecSerde<T> implements Serde<T> {
         return (topic, bytes) -> decode(bytes);
     }
 
-    // Kafka's interfaces pass and take null for tombstones.
-    @SuppressWarnings("NullAway")
     private byte @Nullable [] encode(@Nullable T value) {
         return value == null ? null : codec.encode(value);
     }

@@ -8,9 +8,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * How to reach Kafka, and what each kind of client is set to.
@@ -58,8 +60,9 @@ public record KafkaSettings(
 
     /**
      * Reads {@code kafka.bootstrap.servers}, {@code kafka.replication.factor} (default -1) and
-     * hands every other {@code kafka.*} to the clients without the prefix, as {@code
-     * kafka.security.protocol}.
+     * hands {@code kafka.security.*}, {@code kafka.sasl.*}, {@code kafka.ssl.*} and {@code
+     * kafka.client.*} to the clients without {@code kafka.}: their other settings keep our
+     * promises.
      */
     public static KafkaSettings from(ConfigReader read) {
         String servers = read.text(BOOTSTRAP);
@@ -67,9 +70,10 @@ public record KafkaSettings(
         if (replication == 0) {
             read.reject(REPLICATION, "must be -1 or from 1 to 15");
         }
-        Map<String, String> extra = read.group("kafka.");
-        extra.remove("bootstrap.servers");
-        extra.remove("replication.factor");
+        var extra = new TreeMap<String, String>();
+        for (String family : List.of("security.", "sasl.", "ssl.", "client.")) {
+            read.group("kafka." + family).forEach((key, value) -> extra.put(family + key, value));
+        }
         return new KafkaSettings(servers, replication, extra);
     }
 
