@@ -7,29 +7,46 @@ import dev.sfumato.platform.artifacts.ImageLimits;
 import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.schemas.requests.GenerationRequest;
+import dev.sfumato.schemas.requests.InlineInputs;
+import dev.sfumato.schemas.requests.ModelDirectory;
+import dev.sfumato.schemas.requests.Reading;
+import dev.sfumato.schemas.requests.RequestReader;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Reads request bodies and stores the pictures inside them. Blocks. */
+/** Reads request bodies, and stores the pictures inside them. Blocks; any thread. */
 final class RequestBodies {
+    private final ModelDirectory models;
     private final ArtifactStore store;
     private final ImageLimits limits;
 
-    RequestBodies(ArtifactStore store, ImageLimits limits) {
+    RequestBodies(ModelDirectory models, ArtifactStore store, ImageLimits limits) {
+        this.models = models;
         this.store = store;
         this.limits = limits;
     }
 
-    /** A request and the digest of what was sent. */
-    record Body(GenerationRequest request, String hash) {}
-
-    @SuppressWarnings("DoNotCallSuggester")
-    Body read(String tenant, Buffer json) {
-        throw new ProblemException(Problem.malformed(tenant + store + limits + json.length()));
+    /**
+     * A valid request whose inputs are all stored.
+     *
+     * @throws ProblemException 400 when it is no JSON, 422 with every broken rule
+     */
+    GenerationRequest read(String tenant, Buffer body) {
+        return read(tenant, JsonBodies.parse(body));
     }
 
-    @SuppressWarnings("DoNotCallSuggester")
-    Body read(String tenant, JsonNode json) {
-        throw new ProblemException(Problem.malformed(tenant + store + limits + json.size()));
+    /** As {@link #read(String, Buffer)}, of JSON that is parsed already. */
+    GenerationRequest read(String tenant, JsonNode body) {
+        return switch (RequestReader.read(body, models, InlineInputs.ALLOWED)) {
+            case Reading.Invalid invalid ->
+                    throw new ProblemException(Problem.invalid(invalid.violations()));
+            case Reading.Valid valid -> stored(tenant, valid.request());
+        };
+    }
+
+    private GenerationRequest stored(String tenant, GenerationRequest request) {
+        var inputs = new Inputs(tenant, store, limits);
+        request.inputs().forEach(inputs::add);
+        return request.inputs().isEmpty() ? request : request.withInputs(inputs.store());
     }
 }

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.artifacts.ImageLimits;
+import dev.sfumato.platform.artifacts.StoreException;
 import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.schemas.requests.BodyHash;
 import dev.sfumato.schemas.requests.GenerationRequest;
+import dev.sfumato.schemas.requests.ModelDirectory;
+import dev.sfumato.schemas.requests.Violation;
 import dev.sfumato.schemas.topics.Topics;
 
 import io.vertx.core.Context;
@@ -29,15 +33,17 @@ import org.slf4j.LoggerFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
  * The way from a client's JSON to a durable command.
  *
- * <p>Every failure is a {@link ProblemException}: 400 unreadable, 413 picture too large, 422 broken
- * rules, 503 when Kafka or the store doesn't take it or too much is under way. Futures complete on
- * the caller's context.
+ * <p>Every failure is a {@link ProblemException}: 400 unreadable, 422 broken rules, 413 too large
+ * for Kafka, 503 when Kafka or the store doesn't take it or too much is under way. Futures complete
+ * on the caller's context.
  */
 public final class Submission {
     private static final Logger log = LoggerFactory.getLogger(Submission.class);
@@ -54,6 +60,7 @@ public final class Submission {
      * Over a producer and a store that the caller closes.
      *
      * @param producer durable, with bounded blocking: {@code KafkaSettings.producer}
+     * @param models that may be asked for
      * @param store takes pictures that came inside a request
      * @param limits of those pictures
      * @param maxUnderWay requests in work at a time; one more is answered with 503
@@ -61,13 +68,14 @@ public final class Submission {
     public Submission(
             Vertx vertx,
             Producer<String, Command> producer,
+            ModelDirectory models,
             ArtifactStore store,
             ImageLimits limits,
             Clock clock,
             int maxUnderWay) {
         this.vertx = vertx;
         this.producer = producer;
-        this.bodies = new RequestBodies(store, limits);
+        this.bodies = new RequestBodies(models, store, limits);
         this.clock = clock;
         this.underWay = new Semaphore(maxUnderWay);
     }
@@ -80,21 +88,13 @@ public final class Submission {
      */
     public Future<Command.Generate> prepare(
             String tenant, Buffer body, @Nullable String idempotencyKey) {
-        return limited(
-                () ->
-                        vertx.executeBlocking(
-                                () -> generate(tenant, bodies.read(tenant, body), idempotencyKey),
-                                false));
+        return prepare(tenant, idempotencyKey, () -> bodies.read(tenant, body));
     }
 
-    /** As {@link #prepare(String, Buffer, String)}, of JSON that is read already. */
+    /** As {@link #prepare(String, Buffer, String)}, of JSON that is parsed already. */
     public Future<Command.Generate> prepare(
             String tenant, JsonNode body, @Nullable String idempotencyKey) {
-        return limited(
-                () ->
-                        vertx.executeBlocking(
-                                () -> generate(tenant, bodies.read(tenant, body), idempotencyKey),
-                                false));
+        return prepare(tenant, idempotencyKey, () -> bodies.read(tenant, body));
     }
 
     /** Sends a prepared command; completes with its id once Kafka has it on all replicas. */
@@ -107,14 +107,34 @@ public final class Submission {
         return send(new Command.Cancel(id, tenant, null, clock.instant()));
     }
 
+    private Future<Command.Generate> prepare(
+            String tenant, @Nullable String key, Supplier<GenerationRequest> reading) {
+        List<Violation> violations = IdempotencyKeys.check(key);
+        if (!violations.isEmpty()) {
+            return Future.failedFuture(new ProblemException(Problem.invalid(violations)));
+        }
+        return limited(
+                        () ->
+                                vertx.executeBlocking(
+                                        () -> generate(tenant, key, reading.get()), false))
+                .recover(Submission::asProblem);
+    }
+
     private Command.Generate generate(
-            String tenant, RequestBodies.Body body, @Nullable String key) {
+            String tenant, @Nullable String key, GenerationRequest request) {
+        Instant now = clock.instant();
         GenerationId id =
-                key == null
-                        ? GenerationId.fresh(clock.instant(), random)
-                        : GenerationId.ofKey(tenant, key);
-        GenerationRequest request = body.request();
-        return new Command.Generate(id, tenant, null, clock.instant(), key, body.hash(), request);
+                key == null ? GenerationId.fresh(now, random) : GenerationId.ofKey(tenant, key);
+        String hash = BodyHash.of(request);
+        return new Command.Generate(id, tenant, null, now, key, hash, request);
+    }
+
+    private static <T> Future<T> asProblem(Throwable failure) {
+        if (failure instanceof StoreException) {
+            log.atWarn().setCause(failure).log("picture not stored");
+            return Future.failedFuture(unavailable("pictures can't be stored now"));
+        }
+        return Future.failedFuture(failure);
     }
 
     private Future<Void> send(Command command) {
