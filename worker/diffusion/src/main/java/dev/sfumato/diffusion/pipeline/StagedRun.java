@@ -22,6 +22,7 @@ public final class StagedRun implements Run {
     private final Deque<Supplier<? extends Stage>> after;
     private @Nullable Denoising denoising;
     private @Nullable Stage current;
+    private @Nullable Need pending;
 
     /** What a modality fills in. */
     public interface Script {
@@ -75,6 +76,13 @@ public final class StagedRun implements Run {
 
     @Override
     public Need next() {
+        if (pending == null) {
+            pending = need();
+        }
+        return pending;
+    }
+
+    private Need need() {
         while (true) {
             if (current == null) {
                 current = advance();
@@ -96,6 +104,7 @@ public final class StagedRun implements Run {
             throw new IllegalStateException("the run needs nothing");
         }
         current.accept(outputs);
+        pending = null;
     }
 
     @Override
