@@ -1,14 +1,11 @@
 package dev.sfumato.diffusion.image;
 
-import dev.sfumato.diffusion.conditioning.ClipTokens;
 import dev.sfumato.diffusion.conditioning.PromptEncoder;
-import dev.sfumato.diffusion.conditioning.TextEncoder;
 import dev.sfumato.diffusion.model.Config;
 import dev.sfumato.diffusion.model.Graph;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.model.Multiplications;
-import dev.sfumato.diffusion.pipeline.Component;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.sampler.Samplers;
 import dev.sfumato.diffusion.schedule.SchedulerConfig;
@@ -16,7 +13,6 @@ import dev.sfumato.diffusion.schedule.SchedulerKind;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +60,7 @@ final class PictureModelReader {
     }
 
     private PictureModel model() {
-        PictureModel.Autoencoder autoencoder = autoencoder();
+        PictureModel.Autoencoder autoencoder = AutoencoderReader.read(folder);
         PictureModel.Denoiser denoiser = denoiser(autoencoder);
         PictureModel.Sizes sizes = sizes(autoencoder);
         SchedulerConfig scheduler = scheduler();
@@ -96,7 +92,7 @@ final class PictureModelReader {
         return new PictureModel(
                 card,
                 scheduler,
-                new PromptEncoder(textEncoders(id)),
+                new PromptEncoder(TextEncoderReader.read(folder, id)),
                 denoiser,
                 autoencoder,
                 sizes,
@@ -186,50 +182,6 @@ final class PictureModelReader {
         return graph.inputs().stream().map(Graph.Port::name).toList();
     }
 
-    private PictureModel.Autoencoder autoencoder() {
-        Config config = folder.config("vae_decoder/config.json");
-        Graph decoder = folder.graph("vae_decoder");
-        if (decoder.input("latent_sample").isEmpty() || decoder.output("sample").isEmpty()) {
-            throw DiffusionException.unusable(
-                    decoder.file(),
-                    "must take 'latent_sample' and give 'sample'",
-                    decoder.inputs());
-        }
-        boolean sampled =
-                folder.has("vae_encoder")
-                        && folder.graph("vae_encoder").output("latent_parameters").isPresent();
-        return new PictureModel.Autoencoder(
-                config.integer("latent_channels"),
-                1 << (blocks(config).size() - 1),
-                config.number("scaling_factor"),
-                config.number("shift_factor", 0),
-                numbers(config, "latents_mean"),
-                numbers(config, "latents_std"),
-                sampled);
-    }
-
-    private static List<?> blocks(Config config) {
-        List<?> blocks = config.list("block_out_channels");
-        blocks = blocks.isEmpty() ? config.list("decoder_block_out_channels") : blocks;
-        if (blocks.isEmpty()) {
-            throw DiffusionException.unusable(
-                    config.file(), "'block_out_channels' must list the levels", "nothing");
-        }
-        return blocks;
-    }
-
-    private static List<Double> numbers(Config config, String key) {
-        List<Double> numbers = new ArrayList<>();
-        for (Object value : config.list(key)) {
-            if (!(value instanceof Number number)) {
-                throw DiffusionException.unusable(
-                        config.file(), "'%s' must hold numbers".formatted(key), value);
-            }
-            numbers.add(number.doubleValue());
-        }
-        return List.copyOf(numbers);
-    }
-
     private PictureModel.Sizes sizes(PictureModel.Autoencoder autoencoder) {
         int natural = unet.integer("sample_size", 64) * autoencoder.scale();
         int levels = Math.max(1, unet.list("block_out_channels").size());
@@ -243,41 +195,6 @@ final class PictureModelReader {
                 own.integer("max_width", Math.max(1024, 2 * natural)),
                 own.integer("max_height", Math.max(1024, 2 * natural)),
                 multiple);
-    }
-
-    private List<TextEncoder> textEncoders(String id) {
-        boolean second = folder.has("text_encoder_2");
-        List<TextEncoder> encoders = new ArrayList<>();
-        encoders.add(textEncoder(id, "text_encoder", "tokenizer", second, null));
-        if (second) {
-            encoders.add(textEncoder(id, "text_encoder_2", "tokenizer_2", true, "text_embeds"));
-        }
-        return encoders;
-    }
-
-    private TextEncoder textEncoder(
-            String id,
-            String name,
-            String tokenizer,
-            boolean penultimate,
-            @Nullable String pooled) {
-        Config config = folder.config(name + "/config.json");
-        String hidden =
-                penultimate
-                        ? "hidden_states." + (config.integer("num_hidden_layers") - 1)
-                        : "last_hidden_state";
-        Graph encoder = folder.graph(name);
-        for (String output : pooled == null ? List.of(hidden) : List.of(hidden, pooled)) {
-            if (encoder.output(output).isEmpty()) {
-                throw DiffusionException.unusable(
-                        encoder.file(), "must have the output '" + output + "'", "others");
-            }
-        }
-        return new TextEncoder(
-                new Component(id, name),
-                ClipTokens.read(folder, tokenizer, config.integer("max_position_embeddings", 77)),
-                hidden,
-                pooled);
     }
 
     private static double square(int side) {
