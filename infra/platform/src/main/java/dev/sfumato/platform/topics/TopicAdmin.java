@@ -6,14 +6,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** Makes a cluster agree with the topic catalogue, and says where it doesn't. */
 public final class TopicAdmin {
+    private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private TopicAdmin() {}
 
     /**
@@ -44,6 +49,7 @@ public final class TopicAdmin {
         cluster.create(absent);
         topicSettings(known).forEach((each, config) -> configure(cluster, each, config));
         groupSettings(catalogue).forEach((each, config) -> configure(cluster, each, config));
+        awaitAgreement(admin, catalogue);
     }
 
     /**
@@ -73,6 +79,21 @@ public final class TopicAdmin {
             throw new TopicException(
                     "the topics aren't as they must be, run 'sfumato topics apply':\n  "
                             + String.join("\n  ", differences));
+        }
+    }
+
+    /** Brokers learn of a change a little after it is acknowledged. */
+    private static void awaitAgreement(Admin admin, List<Topic> catalogue) {
+        long start = System.nanoTime();
+        List<String> differences = check(admin, catalogue);
+        while (!differences.isEmpty()) {
+            if (System.nanoTime() - start > SETTLE.toNanos()) {
+                throw new TopicException(
+                        "the cluster didn't take the changes within %d s:\n  %s"
+                                .formatted(SETTLE.toSeconds(), String.join("\n  ", differences)));
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            differences = check(admin, catalogue);
         }
     }
 
