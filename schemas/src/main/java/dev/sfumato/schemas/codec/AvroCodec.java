@@ -45,6 +45,11 @@ final class AvroCodec<T, A extends SpecificRecordBase> implements Codec<T> {
         return out.toByteArray();
     }
 
+    /** Whether the header names a schema of this kind. */
+    boolean wrote(byte[] bytes) {
+        return writers.know(bytes);
+    }
+
     @Override
     public T decode(byte[] bytes) {
         Schema written = writers.of(bytes);

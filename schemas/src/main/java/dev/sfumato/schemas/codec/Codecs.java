@@ -48,7 +48,14 @@ public final class Codecs {
     private static final Codec<Outcome> OUTCOMES =
             new AvroCodec<>(OutcomeRecord.class, Generations::toAvro, Generations::fromAvro);
 
+    private static final Codec<DoorValue> DOORS = new DoorCodec();
+
     private Codecs() {}
+
+    /** Avro values of {@code sfumato.commands*}. */
+    public static Codec<DoorValue> doors() {
+        return DOORS;
+    }
 
     /** Values of {@code sfumato.events}. */
     public static Codec<GenerationEvent> events() {

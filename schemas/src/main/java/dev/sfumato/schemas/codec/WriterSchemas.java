@@ -5,6 +5,7 @@ import org.apache.avro.SchemaNormalization;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -26,7 +27,12 @@ final class WriterSchemas {
     /** The given schema and its released versions. */
     static WriterSchemas of(Schema schema) {
         long own = SchemaNormalization.parsingFingerprint64(schema);
-        return new WriterSchemas(schema.getName(), own, Map.of(own, schema));
+        Map<Long, Schema> known = new HashMap<>();
+        for (Schema released : ReleasedSchemas.versionsOf(schema.getFullName())) {
+            known.put(SchemaNormalization.parsingFingerprint64(released), released);
+        }
+        known.put(own, schema);
+        return new WriterSchemas(schema.getName(), own, Map.copyOf(known));
     }
 
     /** What a value written now begins with. */
@@ -36,6 +42,13 @@ final class WriterSchemas {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(own)
                 .array();
+    }
+
+    /** Whether a value begins with a header of ours. */
+    boolean know(byte[] bytes) {
+        return bytes.length >= HEADER_BYTES
+                && ByteBuffer.wrap(bytes).getShort() == MARKER
+                && known.containsKey(fingerprint(bytes));
     }
 
     /**
@@ -49,14 +62,13 @@ final class WriterSchemas {
                     "%s needs at least %d bytes, got %d"
                             .formatted(name, HEADER_BYTES, bytes.length));
         }
-        ByteBuffer header = ByteBuffer.wrap(bytes);
-        short marker = header.getShort();
+        short marker = ByteBuffer.wrap(bytes).getShort();
         if (marker != MARKER) {
             throw new MalformedRecordException(
                     "%s must begin with c301 (Avro single-object encoding), got %s"
                             .formatted(name, HexFormat.of().toHexDigits(marker)));
         }
-        long fingerprint = header.order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long fingerprint = fingerprint(bytes);
         Schema schema = known.get(fingerprint);
         if (schema == null) {
             throw new MalformedRecordException(
@@ -64,5 +76,9 @@ final class WriterSchemas {
                             .formatted(name, HexFormat.of().toHexDigits(fingerprint)));
         }
         return schema;
+    }
+
+    private static long fingerprint(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
     }
 }

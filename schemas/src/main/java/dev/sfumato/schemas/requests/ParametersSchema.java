@@ -61,8 +61,8 @@ final class ParametersSchema {
             throw new IllegalArgumentException("a parameters schema must be JSON", e);
         }
         Map<String, Property> read = new LinkedHashMap<>();
-        properties
-                .properties()
+        properties.properties().stream()
+                .filter(field -> !RequestFields.COMMON.contains(field.getKey()))
                 .forEach(field -> read.put(field.getKey(), Property.of(field.getValue())));
         return new ParametersSchema(read);
     }

@@ -1,19 +1,21 @@
 package dev.sfumato.schemas.requests;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sfumato.schemas.events.ModelCard;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the body of {@code POST /v1/generations}, whichever door brought it. All broken rules are
@@ -21,15 +23,17 @@ import java.util.regex.Pattern;
  * metadata.
  */
 public final class RequestReader {
-    static final int MOST_STEPS = 1000;
-    static final int MOST_COUNT = 16;
-    static final int MOST_WORDS = 10_000;
-    static final int MOST_GUIDANCE = 50;
-    static final List<String> RNGS = List.of("torch-cpu", "philox-cuda");
-
-    private static final int MOST_LORA = 8;
-    private static final int MOST_METADATA = 32;
-    private static final Pattern ARTIFACT = Pattern.compile("[0-9a-f]{64}");
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            new JsonFactoryBuilder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(64)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
 
     private final ModelDirectory models;
     private final InlineInputs inline;
@@ -41,204 +45,105 @@ public final class RequestReader {
     }
 
     /**
+     * Parses JSON strictly: UTF-8, no field twice, nothing after the value.
+     *
+     * @throws IllegalArgumentException if it's broken; the message says where, and quotes nothing
+     */
+    public static JsonNode parse(byte[] json) {
+        try {
+            JsonNode node = JSON.readTree(json);
+            if (!node.isMissingNode()) {
+                return node;
+            }
+            throw new IllegalArgumentException("must be JSON, got nothing");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    e.getLocation() == null
+                            ? "must be JSON"
+                            : "must be JSON with no field twice, is broken at line %d, column %d"
+                                    .formatted(
+                                            e.getLocation().getLineNr(),
+                                            e.getLocation().getColumnNr()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("must be JSON in UTF-8");
+        }
+    }
+
+    /**
      * Reads a body and checks it against the model it names.
      *
      * @param inline whether inputs may be {@code data:} URLs; a door that allows them stores them
      *     before anything goes to Kafka
      */
     public static Reading read(JsonNode body, ModelDirectory models, InlineInputs inline) {
-        if (!body.isObject()) {
-            return new Reading.Invalid(
-                    List.of(new Violation("", "must be a JSON object, got " + Fields.kind(body))));
+        var reader = new RequestReader(models, inline);
+        GenerationRequest request = reader.shape(body);
+        if (request != null) {
+            reader.model(request);
         }
-        return new RequestReader(models, inline).read(body);
+        return reader.reading(request);
     }
 
-    /** Checks a request that came in another form than JSON, by the same rules. */
-    public static Reading check(GenerationRequest request, ModelDirectory models) {
-        return read(RequestWriter.write(request), models, InlineInputs.REFUSED);
+    /**
+     * Reads a body, leaving to admission whether its model can do it. Inputs are artifact ids.
+     *
+     * @param models say which fields belong to the modality; pictures' where the model isn't known
+     */
+    public static Reading shape(JsonNode body, ModelDirectory models) {
+        var reader = new RequestReader(models, InlineInputs.REFUSED);
+        return reader.reading(reader.shape(body));
     }
 
-    private Reading read(JsonNode body) {
+    /** As {@link #shape(JsonNode, ModelDirectory)}, of a request that came in another form. */
+    public static Reading shape(GenerationRequest request, ModelDirectory models) {
+        List<Violation> misplaced =
+                Stream.concat(
+                                request.parameters().keySet().stream(),
+                                request.inputs().keySet().stream())
+                        .filter(RequestFields.COMMON::contains)
+                        .map(name -> new Violation(name, "must stand beside the parameters"))
+                        .toList();
+        return misplaced.isEmpty()
+                ? shape(RequestWriter.write(request), models)
+                : new Reading.Invalid(misplaced);
+    }
+
+    private @Nullable GenerationRequest shape(JsonNode body) {
+        if (!body.isObject()) {
+            violations.add("", "must be a JSON object, got " + Fields.kind(body));
+            return null;
+        }
         var fields = new Fields(body, "", violations);
         String model = fields.name("model", 200);
-        Optional<ModelCard> card = models.find(model == null ? models.defaultModel() : model);
-        if (card.isEmpty()) {
-            Violation unknown =
-                    ModelRules.unknown(model == null ? models.defaultModel() : model, models);
-            violations.add(unknown.path(), unknown.message());
-        }
-        ParametersSchema schema = card.map(ParametersSchema::of).orElse(ParametersSchema.PICTURE);
-        GenerationRequest request = request(fields, model, schema);
+        ParametersSchema schema =
+                card(model).map(ParametersSchema::of).orElse(ParametersSchema.PICTURE);
+        GenerationRequest request =
+                new RequestFields(inline, violations).read(fields, model, schema);
         fields.refuseOthers();
-        card.ifPresent(known -> violations.addAll(ModelRules.check(request, known)));
-        return violations.isEmpty()
+        return request;
+    }
+
+    private void model(GenerationRequest request) {
+        card(request.model())
+                .ifPresentOrElse(
+                        card -> violations.addAll(ModelRules.check(request, card)),
+                        () -> {
+                            String id = request.model();
+                            violations.addAll(
+                                    List.of(
+                                            ModelRules.unknown(
+                                                    id == null ? models.defaultModel() : id,
+                                                    models)));
+                        });
+    }
+
+    private Optional<ModelCard> card(@Nullable String model) {
+        return models.find(model == null ? models.defaultModel() : model);
+    }
+
+    private Reading reading(@Nullable GenerationRequest request) {
+        return request != null && violations.isEmpty()
                 ? new Reading.Valid(request)
                 : new Reading.Invalid(violations.list());
-    }
-
-    private GenerationRequest request(
-            Fields fields, @Nullable String model, ParametersSchema schema) {
-        Integer count = fields.integer("count", 1, MOST_COUNT);
-        int later = count == null ? 0 : count - 1;
-        return new GenerationRequest(
-                fields.name("task", 100),
-                model,
-                prompt(fields),
-                fields.words("negative_prompt", 0, MOST_WORDS),
-                fields.integer("steps", 1, MOST_STEPS),
-                fields.number("guidance_scale", 0, MOST_GUIDANCE),
-                fields.name("scheduler", 100),
-                fields.integer("seed", 0L, Long.MAX_VALUE - later),
-                fields.choice("rng", RNGS),
-                count,
-                fields.choice("priority", Priority.values()),
-                fields.time("deadline"),
-                fields.bool("previews"),
-                fields.choice("quality", Quality.values()),
-                lora(fields.get("lora")),
-                output(fields.object("output")),
-                webhook(fields),
-                metadata(fields.object("metadata")),
-                inputs(fields, schema),
-                parameters(fields, schema));
-    }
-
-    private String prompt(Fields fields) {
-        if (fields.get("prompt") == null) {
-            violations.add("prompt", "must be given: a text of 1 to 10000 characters");
-            return "";
-        }
-        String prompt = fields.words("prompt", 1, MOST_WORDS);
-        return prompt == null ? "" : prompt;
-    }
-
-    private List<Lora> lora(@Nullable JsonNode node) {
-        if (node == null) {
-            return List.of();
-        }
-        if (!node.isArray() || node.size() > MOST_LORA) {
-            String got = node.isArray() ? node.size() + " of them" : Shown.of(node);
-            violations.add(
-                    "lora",
-                    "must be an array of at most %d adapters, got %s".formatted(MOST_LORA, got));
-            return List.of();
-        }
-        List<Lora> adapters = new ArrayList<>();
-        for (int i = 0; i < node.size(); i++) {
-            adapters.add(lora(node.get(i), "lora[" + i + "]"));
-        }
-        return adapters;
-    }
-
-    private Lora lora(JsonNode node, String path) {
-        if (!node.isObject()) {
-            violations.add(path, "must be an object of id and weight, got " + Shown.of(node));
-            return new Lora("", 1);
-        }
-        var fields = new Fields(node, path + '.', violations);
-        String id = fields.name("id", 200);
-        Double weight = fields.number("weight", -10, 10);
-        if (!node.hasNonNull("id")) {
-            violations.add(path + ".id", "must be given: the adapter's id");
-        }
-        fields.refuseOthers();
-        return new Lora(id == null ? "" : id, weight == null ? 1 : weight);
-    }
-
-    private static @Nullable Output output(@Nullable Fields fields) {
-        if (fields == null) {
-            return null;
-        }
-        String format = fields.choice("format", Output.FORMATS);
-        Integer quality = fields.integer("quality", 1, 100);
-        fields.refuseOthers();
-        return new Output(
-                format == null ? Output.DEFAULT.format() : format,
-                quality == null ? Output.DEFAULT.quality() : quality);
-    }
-
-    private @Nullable String webhook(Fields fields) {
-        String webhook = fields.words("webhook", 1, 2000);
-        if (webhook == null) {
-            return null;
-        }
-        try {
-            var uri = new URI(webhook);
-            if ("https".equals(uri.getScheme())
-                    && uri.getHost() != null
-                    && uri.getUserInfo() == null) {
-                return webhook;
-            }
-        } catch (URISyntaxException e) {
-            // Falls through to the one message.
-        }
-        // Not shown: such addresses carry secrets.
-        violations.add("webhook", "must be an https:// URL with a host and without user info");
-        return null;
-    }
-
-    private Map<String, String> metadata(@Nullable Fields fields) {
-        if (fields == null) {
-            return Map.of();
-        }
-        List<String> names = fields.names();
-        if (names.size() > MOST_METADATA) {
-            violations.add(
-                    "metadata",
-                    "must have at most %d entries, got %d".formatted(MOST_METADATA, names.size()));
-            return Map.of();
-        }
-        Map<String, String> metadata = new HashMap<>();
-        for (String name : names) {
-            if (name.length() > 100 || !WellFormed.is(name)) {
-                violations.add(fields.path(name), "must have a name of at most 100 characters");
-            }
-            String value = fields.words(name, 0, 512);
-            if (value != null) {
-                metadata.put(name, value);
-            }
-        }
-        return metadata;
-    }
-
-    private Map<String, String> inputs(Fields fields, ParametersSchema schema) {
-        Map<String, String> inputs = new HashMap<>();
-        for (String name : schema.inputs()) {
-            JsonNode node = fields.get(name);
-            if (node == null) {
-                continue;
-            }
-            String text = node.isTextual() ? node.textValue() : "";
-            boolean data = inline == InlineInputs.ALLOWED && DataUrl.is(text);
-            if (data || ARTIFACT.matcher(text).matches()) {
-                inputs.put(name, text);
-            } else {
-                String forms =
-                        inline == InlineInputs.ALLOWED
-                                ? "must be an artifact id (64 hex digits) or a base64 data: URL"
-                                : "must be an artifact id (64 hex digits)";
-                int length = text.length();
-                violations.add(
-                        name,
-                        node.isTextual()
-                                ? "%s, got a text of %d characters".formatted(forms, length)
-                                : "%s, got %s".formatted(forms, Fields.kind(node)));
-            }
-        }
-        return inputs;
-    }
-
-    private static Map<String, Object> parameters(Fields fields, ParametersSchema schema) {
-        Map<String, Object> parameters = new HashMap<>();
-        schema.properties()
-                .forEach(
-                        (name, property) -> {
-                            JsonNode node = property.isInput() ? null : fields.get(name);
-                            if (node != null) {
-                                parameters.put(name, property.value(node));
-                            }
-                        });
-        return parameters;
     }
 }

@@ -88,7 +88,7 @@ public final class Resolver {
                 guidanceScale,
                 or(request.scheduler(), card.defaults().scheduler()),
                 or(request.seed(), seed(id)),
-                or(request.rng(), RequestReader.RNGS.getFirst()),
+                or(request.rng(), RequestFields.RNGS.getFirst()),
                 count,
                 or(request.priority(), Priority.STANDARD),
                 or(request.deadline(), acceptedAt.plus(settings.deadline())),
