@@ -1,0 +1,63 @@
+"""The attributes that captions mention and that the judge looks for."""
+
+from landscape.scene import COLOURS, FOREST, Scene
+
+LAND = ("hills", "mountains")
+VALUES: dict[str, list] = {
+    "time": ["day", "sunset", "dawn", "night"],
+    "terrain": ["hills", "mountains", "sea", "desert", "city"],
+    "season": ["summer", "spring", "autumn", "winter"],
+    "orb": ["none", "sun", "full", "crescent"],
+    "big": [False, True],
+    "stars": [False, True],
+    "clouds": ["none", "one", "few", "many"],
+    "weather": ["none", "snow", "rain"],
+    "rainbow": [False, True],
+    "birds": [False, True],
+    "balloon": [None, *COLOURS],
+    "house": [None, *COLOURS],
+    "trees": [0, 1, 2, 3, FOREST],
+    "tree": ["pine", "round"],
+    "boat": [None, *COLOURS],
+    "boats": [0, 1, 2],
+    "lighthouse": [False, True],
+    "palm": [False, True],
+    "cacti": [0, 1, 2, 3],
+    "pyramids": [0, 1, 2],
+}
+NAMES = list(VALUES)
+
+
+def visible(scene: Scene, name: str) -> bool:
+    """Whether a picture of the scene can show the attribute at all."""
+    if name == "season":
+        return scene.terrain in LAND
+    if name == "big":
+        return scene.orb != "none"
+    if name == "tree":
+        return scene.trees > 0
+    return True
+
+
+def labels(scene: Scene) -> list[int]:
+    """Index of each attribute's value, in the order of NAMES; -1 where it can't be seen."""
+    return [
+        VALUES[name].index(getattr(scene, name)) if visible(scene, name) else -1
+        for name in NAMES
+    ]
+
+
+def mentioned(said: dict[str, object]) -> list[int]:
+    """Per attribute, 0 where the words leave it open, else one more than its value's index.
+
+    A thing without its colour ("a house") has the index after the last colour's.
+    """
+    found = []
+    for name in NAMES:
+        if name not in said:
+            found.append(0)
+        elif said[name] == "any":
+            found.append(len(VALUES[name]) + 1)
+        else:
+            found.append(VALUES[name].index(said[name]) + 1)
+    return found

@@ -1,0 +1,240 @@
+"""Writes the trained parts as an ONNX folder in the layout of Optimum and diffusers."""
+
+import json
+import shutil
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from diffusers import AutoencoderTiny, UNet2DConditionModel
+from torch import nn
+from transformers import CLIPTextModel
+
+from landscape.onnx_half import store_half
+from landscape.tokens import POSITIONS, load_tokenizer, save_tokenizer, write_json
+
+OPSET = 17
+PIPELINE = {
+    "_class_name": "StableDiffusionPipeline",
+    "_diffusers_version": "0.42.1",
+    "feature_extractor": [None, None],
+    "image_encoder": [None, None],
+    "requires_safety_checker": False,
+    "safety_checker": [None, None],
+    "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
+    "text_encoder": ["transformers", "CLIPTextModel"],
+    "tokenizer": ["transformers", "CLIPTokenizer"],
+    "unet": ["diffusers", "UNet2DConditionModel"],
+    "vae": ["diffusers", "AutoencoderTiny"],
+    "vae_decoder": ["diffusers", "OnnxRuntimeModel"],
+    "vae_encoder": ["diffusers", "OnnxRuntimeModel"],
+}
+DEFAULTS = {
+    "id": "landscape",
+    "default_steps": 20,
+    "default_guidance_scale": 5.0,
+    "default_scheduler": "dpmpp-2m",
+    "default_width": 128,
+    "default_height": 128,
+    "max_width": 256,
+    "max_height": 256,
+}
+
+
+class Denoiser(nn.Module):
+    """The U-Net with plain tensors in and out, named as diffusers names them."""
+
+    def __init__(self, unet: UNet2DConditionModel):
+        super().__init__()
+        self.unet = unet
+
+    def forward(self, sample, timestep, encoder_hidden_states):
+        return self.unet(sample, timestep, encoder_hidden_states, return_dict=False)[0]
+
+
+class Encoder(nn.Module):
+    """Picture in [-1, 1] to latent, not yet scaled."""
+
+    def __init__(self, autoencoder: AutoencoderTiny):
+        super().__init__()
+        self.encoder = autoencoder.encoder
+
+    def forward(self, sample):
+        return self.encoder(sample)
+
+
+class Decoder(nn.Module):
+    """Latent, already divided by the scaling factor, to picture around [-1, 1]."""
+
+    def __init__(self, autoencoder: AutoencoderTiny):
+        super().__init__()
+        self.decoder = autoencoder.decoder
+
+    def forward(self, latent_sample):
+        return self.decoder(latent_sample)
+
+
+class Text(nn.Module):
+    """Token ids to a vector per position and one for the whole prompt."""
+
+    def __init__(self, text_encoder: CLIPTextModel):
+        super().__init__()
+        self.text_encoder = text_encoder
+
+    def forward(self, input_ids):
+        output = self.text_encoder(input_ids=input_ids)
+        return output.last_hidden_state, output.pooler_output
+
+
+def export_folder(parts: Path, target: Path, defaults: dict | None = None) -> dict[str, float]:
+    """Exports the parts under `parts` (unet, autoencoder, text_encoder, tokenizer, scheduler).
+
+    The folder appears under its final name only when it is whole.
+
+    Returns:
+        Per component, the largest absolute difference between ONNX Runtime and PyTorch, both
+        with weights rounded to float16.
+    """
+    building = target.with_name(target.name + ".building")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    write_json(building / "model_index.json", PIPELINE)
+    write_json(building / "sfumato.json", {**DEFAULTS, **(defaults or {})})
+    (building / "scheduler").mkdir()
+    shutil.copy(parts / "scheduler" / "scheduler_config.json", building / "scheduler")
+    save_tokenizer(load_tokenizer(parts / "tokenizer"), building / "tokenizer")
+    differences = {
+        **_export_text(parts, building),
+        **_export_unet(parts, building),
+        **_export_autoencoder(parts, building),
+    }
+    _swap(building, target)
+    return differences
+
+
+def folder_bytes(folder: Path) -> int:
+    """Bytes of all ONNX files below the folder."""
+    return sum(file.stat().st_size for file in folder.rglob("*.onnx"))
+
+
+def _export_text(parts: Path, target: Path) -> dict[str, float]:
+    model = CLIPTextModel.from_pretrained(parts / "text_encoder", attn_implementation="eager")
+    ids = torch.randint(2, model.config.vocab_size, (2, POSITIONS))
+    ids[:, -9:] = model.config.eos_token_id
+    return _export(
+        target / "text_encoder",
+        Text(_rounded(model)),
+        model.config.to_dict(),
+        {"input_ids": ids},
+        {"input_ids": {0: "batch"}},
+        ["last_hidden_state", "pooler_output"],
+    )
+
+
+def _export_unet(parts: Path, target: Path) -> dict[str, float]:
+    model = UNet2DConditionModel.from_pretrained(parts / "unet")
+    config = json.loads((parts / "unet" / "config.json").read_text())
+    side = config["sample_size"]
+    inputs = {
+        "sample": torch.randn(2, config["in_channels"], side, side),
+        "timestep": torch.tensor([10, 700]),
+        "encoder_hidden_states": torch.randn(2, POSITIONS, config["cross_attention_dim"]),
+    }
+    axes = {
+        "sample": {0: "batch", 2: "height", 3: "width"},
+        "timestep": {0: "batch"},
+        "encoder_hidden_states": {0: "batch", 1: "sequence"},
+        "out_sample": {0: "batch", 2: "height", 3: "width"},
+    }
+    return _export(
+        target / "unet", Denoiser(_rounded(model)), config, inputs, axes, ["out_sample"]
+    )
+
+
+def _export_autoencoder(parts: Path, target: Path) -> dict[str, float]:
+    model = _rounded(AutoencoderTiny.from_pretrained(parts / "autoencoder"))
+    config = json.loads((parts / "autoencoder" / "config.json").read_text())
+    picture = {0: "batch", 2: "height", 3: "width"}
+    latent = {0: "batch", 2: "latent_height", 3: "latent_width"}
+    encoder = _export(
+        target / "vae_encoder",
+        Encoder(model),
+        config,
+        {"sample": torch.rand(2, 3, 128, 128) * 2 - 1},
+        {"sample": picture, "latent_sample": latent},
+        ["latent_sample"],
+    )
+    decoder = _export(
+        target / "vae_decoder",
+        Decoder(model),
+        config,
+        {"latent_sample": torch.randn(2, config["latent_channels"], 16, 16)},
+        {"latent_sample": latent, "sample": picture},
+        ["sample"],
+    )
+    return {**encoder, **decoder}
+
+
+def _export(folder, module, config, inputs, axes, outputs) -> dict[str, float]:
+    """One component: config.json, model.onnx, and the difference to PyTorch on other shapes."""
+    folder.mkdir()
+    write_json(folder / "config.json", config)
+    for output in outputs:
+        axes.setdefault(output, {0: "batch"})
+    file = folder / "model.onnx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            str(file),
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            do_constant_folding=True,
+            dynamo=False,
+        )
+    store_half(file)
+    return {folder.name: _difference(file, module, inputs)}
+
+
+def _difference(file: Path, module: nn.Module, inputs: dict[str, torch.Tensor]) -> float:
+    """Largest absolute difference over the traced shapes, a batch of three, and wider pictures."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        str(file), options, providers=["CPUExecutionProvider"]
+    )
+    worst = 0.0
+    for rows, widen in ((2, 1), (3, 1), (1, 2)):
+        case = {name: _reshaped(value, rows, widen) for name, value in inputs.items()}
+        with torch.no_grad():
+            expected = module(*case.values())
+        expected = expected if isinstance(expected, tuple) else (expected,)
+        actual = session.run(None, {name: value.numpy() for name, value in case.items()})
+        for have, want in zip(actual, expected, strict=True):
+            worst = max(worst, float(np.abs(have - want.numpy()).max()))
+    return worst
+
+
+def _reshaped(value: torch.Tensor, rows: int, widen: int) -> torch.Tensor:
+    repeated = value[torch.arange(rows) % len(value)]
+    return torch.cat([repeated] * widen, dim=3) if value.ndim == 4 else repeated
+
+
+def _rounded(model: nn.Module) -> nn.Module:
+    """The model with every parameter rounded to float16 and back, as the files store it."""
+    return model.half().float().eval()
+
+
+def _swap(building: Path, target: Path) -> None:
+    """Puts the new folder in place of the old one."""
+    old = target.with_name(target.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    building.rename(target)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,118 @@
+"""The judge: a small classifier, trained on renders alone, that tells what a picture shows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from torch import nn
+
+from landscape.attributes import NAMES, VALUES, labels
+from landscape.dataset import HELD_OUT, load_pictures, load_scenes, to_tensor
+from landscape.progress import Log
+
+
+@dataclass(frozen=True)
+class JudgePlan:
+    """How to train: steps, pictures a step, peak learning rate."""
+
+    steps: int = 1500
+    batch: int = 64
+    rate: float = 2e-3
+
+
+class Judge(nn.Module):
+    """Pictures to one score per value of each attribute."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            _block(3, 32, 2),
+            _block(32, 64, 2),
+            _block(64, 64, 1),
+            _block(64, 96, 2),
+            _block(96, 96, 1),
+            _block(96, 128, 2),
+            nn.Flatten(),
+            nn.Dropout(0.2),
+            nn.Linear(128 * 16, 256),
+            nn.ReLU(),
+        )
+        self.heads = nn.ModuleList([nn.Linear(256, len(VALUES[name])) for name in NAMES])
+
+    def forward(self, pictures: torch.Tensor) -> list[torch.Tensor]:
+        """float (n, 3, 128, 128) in [-1, 1]; looks at half resolution."""
+        features = self.body(functional.avg_pool2d(pictures, 2))
+        return [head(features) for head in self.heads]
+
+
+def train_judge(work: Path, plan: JudgePlan) -> None:
+    """Trains on the training renders, blurred, noisy and tinted by lot; writes work/judge.pt."""
+    torch.manual_seed(0)
+    log = Log(work / "judge.jsonl", quiet=False)
+    pictures = load_pictures(work / "data")[:-HELD_OUT]
+    facts = torch.tensor([labels(scene) for scene in load_scenes(work / "data")[:-HELD_OUT]])
+    judge = Judge().to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(judge.parameters(), weight_decay=0.02)
+    random = np.random.default_rng(3)
+    for step in range(plan.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = plan.rate * min(1, (step + 1) / 50) * (1 - step / plan.steps)
+        rows = np.sort(random.integers(0, len(pictures), plan.batch))
+        damaged = _damage(to_tensor(pictures[rows]))
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = judge(damaged)
+        loss = sum(
+            functional.cross_entropy(score.float(), facts[rows, index], ignore_index=-1)
+            for index, score in enumerate(scores)
+            if (facts[rows, index] >= 0).any()
+        )
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        if (step + 1) % 100 == 0:
+            log.write(step=step + 1, loss=round(loss.item(), 4))
+    torch.save(judge.state_dict(), work / "judge.pt")
+
+
+def load_judge(work: Path) -> Judge:
+    """The judge as trained, ready to judge."""
+    judge = Judge()
+    judge.load_state_dict(torch.load(work / "judge.pt", weights_only=True))
+    return judge.eval()
+
+
+@torch.no_grad()
+def verdicts(judge: Judge, pictures: np.ndarray) -> list[dict[str, object]]:
+    """What the judge sees in each picture: a value per attribute."""
+    seen = []
+    for start in range(0, len(pictures), 64):
+        scores = judge(to_tensor(pictures[start : start + 64]))
+        best = torch.stack([score.argmax(1) for score in scores], 1).tolist()
+        for row in best:
+            seen.append({name: VALUES[name][index] for name, index in zip(NAMES, row)})
+    return seen
+
+
+def agrees(seen: object, said: object) -> bool:
+    """Whether a verdict is what the caption said; "any" stands for any colour."""
+    return seen is not None if said == "any" else seen == said
+
+
+def _block(inputs: int, outputs: int, stride: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(),
+    )
+
+
+def _damage(pictures: torch.Tensor) -> torch.Tensor:
+    """Makes renders look a little like an autoencoder's work, so that softness fools nobody."""
+    if torch.rand(()) < 0.5:
+        soft = functional.avg_pool2d(pictures, 3, 1, 1)
+        share = torch.rand(len(pictures), 1, 1, 1)
+        pictures = pictures + share * (soft - pictures)
+    tint = 0.04 * torch.randn(len(pictures), 3, 1, 1)
+    return pictures + tint + 0.03 * torch.randn_like(pictures)

@@ -1,0 +1,88 @@
+"""Measures the trained model on held-out scenes and draws the grids of the card."""
+
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from PIL import Image
+
+from landscape.attributes import NAMES
+from landscape.captions import caption
+from landscape.dataset import HELD_OUT, load_pictures, load_scenes
+from landscape.judge import Judge, agrees, verdicts
+
+GRID_PROMPTS = [
+    "a red house on green hills under a full moon, starry night",
+    "snowy mountains at sunset with two pine trees",
+    "a white sailboat on a calm blue sea at noon, white clouds",
+    "desert dunes with a cactus and a big orange sun at sunset",
+    "a city skyline at night with stars",
+    "a blue house on snowy hills, falling snow, by day",
+    "a lighthouse at the sea at night with a crescent moon",
+    "autumn hills with three round trees at dawn",
+    "two pyramids in the desert at noon",
+    "a calm sea at sunset with a setting sun",
+    "mountains at noon with a forest of pine trees",
+    "green hills with a rainbow, at noon",
+    "a city at sunset with a big red sun",
+    "a red hot air balloon, mountains at dawn",
+    "an island with a palm tree and a yellow boat at dawn",
+    "a purple house and two trees in a rainy meadow by day",
+]
+
+
+def held_out_captions(work: Path, count: int) -> tuple[list[str], list[dict], np.ndarray]:
+    """Captions of the first held-out scenes, what each mentions, and the renders."""
+    random = Random(11)
+    texts, said = [], []
+    for scene in load_scenes(work / "data")[-HELD_OUT:][:count]:
+        text, facts = caption(scene, random)
+        texts.append(text)
+        said.append(facts)
+    return texts, said, load_pictures(work / "data")[-HELD_OUT:][:count]
+
+
+def adherence(judge: Judge, pictures: np.ndarray, said: list[dict]) -> dict[str, tuple]:
+    """Per attribute, the share of its mentions that the judge finds, and their number."""
+    right, total = defaultdict(int), defaultdict(int)
+    for seen, facts in zip(verdicts(judge, pictures), said, strict=True):
+        for name, value in facts.items():
+            total[name] += 1
+            right[name] += agrees(seen[name], value)
+    return {name: (right[name] / total[name], total[name]) for name in NAMES if total[name]}
+
+
+def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) -> dict:
+    """Adherence of renders and of generated pictures side by side, and the mean of the ratios."""
+    on_real, on_made = adherence(judge, real, said), adherence(judge, made, said)
+    table = {
+        name: {
+            "mentions": on_real[name][1],
+            "renders": round(on_real[name][0], 3),
+            "generated": round(on_made[name][0], 3),
+            "ratio": round(on_made[name][0] / on_real[name][0], 3),
+        }
+        for name in on_real
+    }
+    ratios = [row["ratio"] for row in table.values()]
+    mentions = sum(row["mentions"] for row in table.values())
+    found = sum(row["mentions"] * row["generated"] for row in table.values())
+    findable = sum(row["mentions"] * row["renders"] for row in table.values())
+    return {
+        "attributes": table,
+        "mean_ratio": round(float(np.mean(ratios)), 4),
+        "ratio_over_mentions": round(found / findable, 4),
+        "mentions": mentions,
+    }
+
+
+def save_grid(pictures: np.ndarray, columns: int, path: Path) -> None:
+    """Pictures side by side with a thin dark gap."""
+    side, gap = pictures.shape[1], 2
+    rows = -(-len(pictures) // columns)
+    sheet = Image.new("RGB", (columns * (side + gap) - gap, rows * (side + gap) - gap), "#202020")
+    for index, picture in enumerate(pictures):
+        place = (index % columns * (side + gap), index // columns * (side + gap))
+        sheet.paste(Image.fromarray(picture), place)
+    sheet.save(path, optimize=True)
