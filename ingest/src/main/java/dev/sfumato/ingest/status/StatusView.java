@@ -55,6 +55,6 @@ public interface StatusView {
      */
     Page list(String tenant, @Nullable Status status, int limit, @Nullable String cursor);
 
-    /** Removes a generation from the view, in any state. */
-    void purge(String tenant, GenerationId id);
+    /** Removes a generation from the view, in any state; completes once Kafka has the order. */
+    CompletableFuture<Void> purge(String tenant, GenerationId id);
 }
