@@ -1,0 +1,67 @@
+package dev.sfumato.ingest.http;
+
+import dev.sfumato.ingest.admission.Admissions;
+import dev.sfumato.ingest.status.StatusView;
+import dev.sfumato.platform.access.Access;
+import dev.sfumato.platform.access.Authenticator;
+import dev.sfumato.platform.access.Scope;
+import dev.sfumato.platform.artifacts.ArtifactStore;
+import dev.sfumato.platform.artifacts.ImageLimits;
+import dev.sfumato.platform.fleet.FleetView;
+import dev.sfumato.platform.http.Bodies;
+import dev.sfumato.platform.submission.Submission;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** Mounts ingest's part of the HTTP contract. */
+public final class IngestRoutes {
+    private static final long MAX_REQUEST_BYTES = 24L * 1024 * 1024;
+
+    private IngestRoutes() {}
+
+    /**
+     * What the routes work with; whoever mounts them closes it.
+     *
+     * @param pools pauses and resumes pools
+     */
+    public record Parts(
+            Vertx vertx,
+            Authenticator authenticator,
+            Submission submission,
+            StatusView status,
+            Admissions admissions,
+            FleetView fleet,
+            ArtifactStore store,
+            ImageLimits limits,
+            PoolSwitch pools) {}
+
+    /** Adds the routes. */
+    public static void mount(Router router, Parts parts) {
+        Handler<RoutingContext> generate = Access.require(parts.authenticator(), Scope.GENERATE);
+        Handler<RoutingContext> read = Access.require(parts.authenticator(), Scope.READ);
+        Handler<RoutingContext> operate = Access.require(parts.authenticator(), Scope.OPERATE);
+        var submitting = new SubmitHandler(parts);
+        var generations = new GenerationHandlers(parts);
+        var artifacts = new UploadHandler(parts);
+        var fleet = new FleetHandlers(parts.fleet(), parts.pools());
+        Handler<RoutingContext> body = Bodies.upTo(MAX_REQUEST_BYTES);
+        Handler<RoutingContext> picture = Bodies.upTo(parts.limits().maxBytes());
+
+        router.post("/v1/generations").handler(generate).handler(body).handler(submitting);
+        router.get("/v1/generations").handler(read).handler(generations::list);
+        router.get("/v1/generations/:id").handler(read).handler(generations::get);
+        router.delete("/v1/generations/:id").handler(generate).handler(generations::delete);
+        router.post("/v1/artifacts").handler(generate).handler(picture).handler(artifacts);
+        router.get("/v1/models").handler(read).handler(fleet::models);
+        router.get("/v1/models/:id").handler(read).handler(fleet::model);
+        router.get("/v1/schedulers").handler(read).handler(fleet::schedulers);
+        router.get("/v1/pools").handler(read).handler(fleet::pools);
+        router.postWithRegex("/v1/pools/(?<pool>[^/:]+):(?<action>pause|resume)")
+                .handler(operate)
+                .handler(fleet::turn);
+        router.get("/openapi.yaml").handler(new OpenApiHandler());
+    }
+}
