@@ -1,0 +1,108 @@
+package dev.sfumato.gateway;
+
+import dev.sfumato.gateway.artifacts.ArtifactDoor;
+import dev.sfumato.gateway.console.ConsoleDoor;
+import dev.sfumato.gateway.replay.Feeds;
+import dev.sfumato.gateway.replay.Locator;
+import dev.sfumato.gateway.streaming.EventsDoor;
+import dev.sfumato.gateway.streaming.Meters;
+import dev.sfumato.gateway.streaming.Origins;
+import dev.sfumato.gateway.streaming.SocketDoor;
+import dev.sfumato.platform.access.Access;
+import dev.sfumato.platform.access.Authenticator;
+import dev.sfumato.platform.access.Scope;
+import dev.sfumato.platform.artifacts.ArtifactStore;
+import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.platform.submission.Submission;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import java.time.Clock;
+
+/** Shows people and programs what happens to generations, and hands out what was made. */
+public final class Gateway implements AutoCloseable {
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final ArtifactStore artifacts;
+    private final Authenticator authenticator;
+    private final Submission submission;
+    private final Meters meters;
+    private final Locator locator;
+    private final Feeds feeds;
+
+    private Gateway(
+            Vertx vertx,
+            GatewayConfig config,
+            ArtifactStore artifacts,
+            Authenticator authenticator,
+            Submission submission,
+            Meters meters,
+            Locator locator,
+            Feeds feeds) {
+        this.vertx = vertx;
+        this.config = config;
+        this.artifacts = artifacts;
+        this.authenticator = authenticator;
+        this.submission = submission;
+        this.meters = meters;
+        this.locator = locator;
+        this.feeds = feeds;
+    }
+
+    /**
+     * Begins to read the event log; blocks until Kafka answers. {@link #mount} makes it reachable.
+     *
+     * @param artifacts where results are; the caller closes it, as everything else it passes
+     * @throws org.apache.kafka.common.KafkaException when Kafka doesn't answer
+     */
+    public static Gateway start(
+            GatewayConfig config,
+            Vertx vertx,
+            KafkaSettings kafka,
+            ArtifactStore artifacts,
+            Authenticator authenticator,
+            Submission submission,
+            MeterRegistry registry) {
+        Clock clock = Clock.systemUTC();
+        var locator = new Locator(vertx, config.ingestUrl(), clock);
+        Feeds feeds = Feeds.open(kafka, locator, config.replayConsumers(), config.watched(), clock);
+        registry.gauge("sfumato.gateway.watched", feeds, Feeds::watched);
+        var meters = new Meters(registry);
+        return new Gateway(
+                vertx, config, artifacts, authenticator, submission, meters, locator, feeds);
+    }
+
+    /**
+     * Adds the gateway's routes. The server of the router must agree on the subprotocol {@code
+     * sfumato.v1}.
+     */
+    public void mount(Router router) {
+        var origins = new Origins(config.origins());
+        Handler<RoutingContext> reader = Access.require(authenticator, Scope.READ);
+        router.get("/v1/stream")
+                .handler(reader)
+                .handler(
+                        new SocketDoor(vertx, feeds, submission, origins, config.limits(), meters));
+        router.get("/v1/generations/:id/events")
+                .handler(reader)
+                .handler(new EventsDoor(vertx, feeds, config.limits(), meters));
+        router.route("/v1/artifacts/:id")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(reader)
+                .handler(new ArtifactDoor(vertx, artifacts));
+        ConsoleDoor.mount(router);
+    }
+
+    /** Stops reading. Streams still open end with their server. */
+    @Override
+    public void close() {
+        feeds.close();
+        locator.close();
+    }
+}

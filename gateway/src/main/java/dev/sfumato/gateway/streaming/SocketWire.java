@@ -1,0 +1,55 @@
+package dev.sfumato.gateway.streaming;
+
+import dev.sfumato.gateway.replay.PreviewImage;
+import dev.sfumato.gateway.streaming.Frame.Answer;
+import dev.sfumato.gateway.streaming.Frame.Event;
+import dev.sfumato.gateway.streaming.Frame.Picture;
+
+import io.vertx.core.http.ServerWebSocket;
+
+/** A WebSocket that frames are written to. On its event loop. */
+final class SocketWire implements Outbox.Wire {
+    private static final short TRY_AGAIN_LATER = 1013;
+    private static final int WRITE_QUEUE = 128 * 1024;
+
+    private final ServerWebSocket socket;
+    private final boolean binaryPreviews;
+    private final Meters meters;
+
+    SocketWire(ServerWebSocket socket, boolean binaryPreviews, Meters meters) {
+        this.socket = socket.setWriteQueueMaxSize(WRITE_QUEUE);
+        this.binaryPreviews = binaryPreviews;
+        this.meters = meters;
+    }
+
+    @Override
+    public boolean isFull() {
+        return socket.writeQueueFull();
+    }
+
+    @Override
+    public void write(Frame frame) {
+        if (socket.isClosed()) {
+            return;
+        }
+        switch (frame) {
+            case Answer answer -> socket.writeTextMessage(answer.json());
+            case Event event -> socket.writeTextMessage(event.shown().json());
+            case Picture picture -> write(picture.image());
+        }
+    }
+
+    @Override
+    public void tooSlow() {
+        meters.tooSlow();
+        socket.close(TRY_AGAIN_LATER, "too much is left unread");
+    }
+
+    private void write(PreviewImage preview) {
+        if (binaryPreviews) {
+            socket.writeBinaryMessage(preview.binary());
+        } else {
+            socket.writeTextMessage(preview.json());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sfumato.gateway;
+
+import dev.sfumato.platform.access.Authenticator;
+import dev.sfumato.platform.access.Caller;
+import dev.sfumato.platform.access.Scope;
+import dev.sfumato.platform.artifacts.ImageLimits;
+import dev.sfumato.platform.http.HttpSettings;
+import dev.sfumato.platform.http.Readiness;
+import dev.sfumato.platform.http.Service;
+import dev.sfumato.platform.kafka.CodecSerde;
+import dev.sfumato.platform.submission.Submission;
+import dev.sfumato.schemas.codec.Codecs;
+import dev.sfumato.schemas.events.Command;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway on a loopback port. {@code Authorization: Bearer x} makes the caller tenant x. */
+public final class TestGateway implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Gateway gateway;
+    private final Service service;
+    private final Producer<String, Command> producer;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private TestGateway(Gateway gateway, Service service, Producer<String, Command> producer) {
+        this.gateway = gateway;
+        this.service = service;
+        this.producer = producer;
+    }
+
+    static TestGateway start(Backdrop backdrop, GatewayConfig config) throws Exception {
+        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Producer<String, Command> producer =
+                new KafkaProducer<>(
+                        backdrop.kafka().producer("gateway"),
+                        new StringSerializer(),
+                        new CodecSerde<>(Codecs.commands()).serializer());
+        var submission =
+                new Submission(
+                        backdrop.vertx(),
+                        producer,
+                        backdrop.artifacts(),
+                        ImageLimits.DEFAULT,
+                        Clock.systemUTC(),
+                        100);
+        Gateway gateway =
+                Gateway.start(
+                        config,
+                        backdrop.vertx(),
+                        backdrop.kafka(),
+                        backdrop.artifacts(),
+                        byBearer(),
+                        submission,
+                        meters);
+        Router router = Service.router(backdrop.vertx(), new Readiness(), meters);
+        gateway.mount(router);
+        Service service =
+                Service.start(backdrop.vertx(), HttpSettings.loopback(0), router)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return new TestGateway(gateway, service, producer);
+    }
+
+    public TestSocket socket(String... headers) {
+        return TestSocket.open(http, url("ws", "/v1/stream"), headers);
+    }
+
+    public TestSocket socketWithBinaryPreviews() {
+        return TestSocket.open(http, url("ws", "/v1/stream?previews=binary"));
+    }
+
+    public HttpResponse<String> get(String path, String... headers) throws Exception {
+        return http.send(request("GET", path, headers), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<byte[]> send(String method, String path, String... headers)
+            throws Exception {
+        return http.send(request(method, path, headers), BodyHandlers.ofByteArray());
+    }
+
+    public URI url(String scheme, String path) {
+        return URI.create(scheme + "://127.0.0.1:" + service.port() + path);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        service.close();
+        gateway.close();
+        producer.close();
+    }
+
+    private HttpRequest request(String method, String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url("http", path))
+                        .timeout(PATIENCE)
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+
+    private static Authenticator byBearer() {
+        return request -> {
+            String header = request.getHeader("Authorization");
+            String tenant =
+                    header == null ? Caller.DEFAULT_TENANT : header.replace("Bearer ", "");
+            return Future.succeededFuture(new Caller(tenant, Set.of(Scope.values())));
+        };
+    }
+}
