@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -26,6 +27,9 @@ import java.time.Clock;
 
 /** Shows people and programs what happens to generations, and hands out what was made. */
 public final class Gateway implements AutoCloseable {
+    private static final int MAX_FRAME = 64 * 1024;
+    private static final int MAX_MESSAGE = 256 * 1024;
+
     private final Vertx vertx;
     private final GatewayConfig config;
     private final ArtifactStore artifacts;
@@ -77,10 +81,14 @@ public final class Gateway implements AutoCloseable {
                 vertx, config, artifacts, authenticator, submission, meters, locator, feeds);
     }
 
-    /**
-     * Adds the gateway's routes. The server of the router must agree on the subprotocol {@code
-     * sfumato.v1}.
-     */
+    /** What the server of the router must agree on with WebSocket clients, added to its options. */
+    public static HttpServerOptions options(HttpServerOptions options) {
+        return options.addWebSocketSubProtocol(SocketDoor.SUBPROTOCOL)
+                .setMaxWebSocketFrameSize(MAX_FRAME)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE);
+    }
+
+    /** Adds the gateway's routes to a router whose server has its {@link #options}. */
     public void mount(Router router) {
         var origins = new Origins(config.origins());
         Handler<RoutingContext> reader = Access.require(authenticator, Scope.READ);

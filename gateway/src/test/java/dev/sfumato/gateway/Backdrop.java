@@ -4,9 +4,11 @@ import dev.sfumato.embedded.EmbeddedKafka;
 import dev.sfumato.gateway.replay.EventId;
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.artifacts.FileArtifactStore;
+import dev.sfumato.platform.kafka.CodecSerde;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.topics.TopicAdmin;
 import dev.sfumato.schemas.codec.Codecs;
+import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.Preview;
 import dev.sfumato.schemas.topics.TopicCatalogue;
@@ -15,22 +17,32 @@ import dev.sfumato.schemas.topics.Topics;
 import io.vertx.core.Vertx;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** What a gateway needs around it: a broker with the topics, a status view, an artifact store. */
 public final class Backdrop implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 30;
+    private static final Duration POLL = Duration.ofMillis(200);
     static final int PARTITIONS = 3;
 
     private final EmbeddedKafka broker;
@@ -99,11 +111,42 @@ public final class Backdrop implements AutoCloseable {
         return new EventId(at.partition(), at.offset());
     }
 
+    /** Removes the events before this one from its partition, as retention does. */
+    void forgetUpTo(EventId first) throws Exception {
+        var partition = new TopicPartition(Topics.EVENTS, first.partition());
+        try (Admin admin = Admin.create(kafka.admin("test"))) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(first.offset())))
+                    .all()
+                    .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The first command with this key. */
+    Command command(String key) {
+        try (Consumer<String, Command> consumer =
+                new KafkaConsumer<>(
+                        kafka.consumer("test", KafkaSettings.Isolation.READ_COMMITTED),
+                        new StringDeserializer(),
+                        new CodecSerde<>(Codecs.commands()).deserializer())) {
+            consumer.assign(
+                    IntStream.range(0, PARTITIONS)
+                            .mapToObj(each -> new TopicPartition(Topics.ADMISSION, each))
+                            .toList());
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, Command> record : consumer.poll(POLL)) {
+                    if (record.key().equals(key)) {
+                        return record.value();
+                    }
+                }
+            }
+            throw new AssertionError("no command with the key " + key);
+        }
+    }
+
     public void publish(Preview preview) throws Exception {
         String key = preview.subject().id().toString();
-        producer.send(
-                        new ProducerRecord<>(
-                                Topics.PREVIEWS, key, Codecs.previews().encode(preview)))
+        producer.send(new ProducerRecord<>(Topics.PREVIEWS, key, Codecs.previews().encode(preview)))
                 .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 

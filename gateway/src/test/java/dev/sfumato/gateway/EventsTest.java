@@ -101,8 +101,7 @@ final class EventsTest {
         HttpResponse<byte[]> part = gateway.send("GET", path, "Range", "bytes=2-4");
         HttpResponse<byte[]> tail = gateway.send("GET", path, "Range", "bytes=-3");
         HttpResponse<byte[]> none = gateway.send("GET", path, "Range", "bytes=10-");
-        HttpResponse<byte[]> same =
-                gateway.send("GET", path, "If-None-Match", '"' + id + '"');
+        HttpResponse<byte[]> same = gateway.send("GET", path, "If-None-Match", '"' + id + '"');
         // Then
         assertThat(whole.body()).isEqualTo(BYTES);
         assertThat(whole.headers().firstValue("content-type")).contains("image/png");

@@ -72,7 +72,8 @@ public record Samples(GenerationId id, String tenant) {
     }
 
     public Completed completed(UUID run) {
-        var artifact = new Artifact("ab".repeat(32), "image/png", 9, "ab".repeat(32), SEED, Map.of());
+        var artifact =
+                new Artifact("ab".repeat(32), "image/png", 9, "ab".repeat(32), SEED, Map.of());
         return new Completed(
                 subject(), NOON, run, 1, List.of(artifact), new Timings(1, 2, 3, 4, 10));
     }

@@ -251,7 +251,8 @@ final class StreamTest {
             socket.send("{\"type\":\"dance\"}");
             socket.send("{\"type\":\"subscribe\"}");
             socket.send("{\"type\":\"subscribe\",\"id\":\"7\"}");
-            socket.send("{\"type\":\"subscribe\",\"id\":\"%s\",\"afer\":1}".formatted(samples.id()));
+            socket.send(
+                    "{\"type\":\"subscribe\",\"id\":\"%s\",\"afer\":1}".formatted(samples.id()));
             socket.send("{\"type\":\"generate\",\"ref\":\"r\",\"request\":7}");
             socket.sendBinary(new byte[] {0, 1, 2});
             // Then
@@ -310,6 +311,27 @@ final class StreamTest {
             // Then
             assertThat(stranger.next().path("code").asText()).isEqualTo("not_found");
             assertThat(TestSocket.types(owner.untilTerminal())).isEqualTo(LIFE);
+        }
+    }
+
+    @Test
+    void whatTheLogForgotIsToldFromTheView() throws Exception {
+        // Given
+        Samples samples = Samples.fresh();
+        List<EventId> ids = backdrop.publish(samples.life(run));
+        backdrop.forgetUpTo(ids.get(5));
+        try (TestGateway fresh = backdrop.gateway();
+                TestSocket socket = fresh.socket()) {
+            // When
+            socket.subscribe(samples.id(), ids.get(1));
+            List<JsonNode> seen = socket.untilTerminal();
+            // Then
+            assertThat(TestSocket.types(seen)).containsExactly("resync", "completed");
+            assertThat(TestSocket.events(seen)).containsOnly(ids.getLast().toString());
+            JsonNode generation = seen.getFirst().path("generation");
+            assertThat(generation.path("status").asText()).isEqualTo("completed");
+            assertThat(generation.has("first_event")).isFalse();
+            assertThat(seen.getLast().path("artifacts")).hasSize(1);
         }
     }
 

@@ -57,6 +57,7 @@ public final class TestGateway implements AutoCloseable {
                 new Submission(
                         backdrop.vertx(),
                         producer,
+                        new OneModel(),
                         backdrop.artifacts(),
                         ImageLimits.DEFAULT,
                         Clock.systemUTC(),
@@ -73,7 +74,10 @@ public final class TestGateway implements AutoCloseable {
         Router router = Service.router(backdrop.vertx(), new Readiness(), meters);
         gateway.mount(router);
         Service service =
-                Service.start(backdrop.vertx(), HttpSettings.loopback(0), router)
+                Service.start(
+                                backdrop.vertx(),
+                                Gateway.options(Service.options(HttpSettings.loopback(0))),
+                                router)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -120,8 +124,7 @@ public final class TestGateway implements AutoCloseable {
     private static Authenticator byBearer() {
         return request -> {
             String header = request.getHeader("Authorization");
-            String tenant =
-                    header == null ? Caller.DEFAULT_TENANT : header.replace("Bearer ", "");
+            String tenant = header == null ? Caller.DEFAULT_TENANT : header.replace("Bearer ", "");
             return Future.succeededFuture(new Caller(tenant, Set.of(Scope.values())));
         };
     }

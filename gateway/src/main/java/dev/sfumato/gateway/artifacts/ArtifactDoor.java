@@ -129,9 +129,7 @@ public final class ArtifactDoor implements Handler<RoutingContext> {
     /** With another {@code If-Range}, the client's parts are of something else: it needs all. */
     private static @Nullable String range(HttpServerRequest request, String etag) {
         String condition = request.getHeader("If-Range");
-        return condition == null || condition.equals(etag)
-                ? request.getHeader("Range")
-                : null;
+        return condition == null || condition.equals(etag) ? request.getHeader("Range") : null;
     }
 
     private static boolean matches(@Nullable String header, String etag) {

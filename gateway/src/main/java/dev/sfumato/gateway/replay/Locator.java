@@ -139,8 +139,7 @@ public final class Locator implements AutoCloseable {
     }
 
     private static boolean isEnded(String status) {
-        return Status.valueOf(status.toUpperCase(Locale.ROOT))
-                .isTerminal();
+        return Status.valueOf(status.toUpperCase(Locale.ROOT)).isTerminal();
     }
 
     private static boolean isNotFound(Throwable failure) {

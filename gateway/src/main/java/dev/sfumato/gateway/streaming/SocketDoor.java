@@ -19,7 +19,7 @@ import java.util.Arrays;
 
 /** {@code GET /v1/stream}: the WebSocket with the subprotocol {@code sfumato.v1}. */
 public final class SocketDoor implements Handler<RoutingContext> {
-    /** What the server must be told to agree on. */
+    /** What the server agrees on. */
     public static final String SUBPROTOCOL = "sfumato.v1";
 
     private static final short PROTOCOL_ERROR = 1002;
@@ -71,11 +71,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
                 .onFailure(context::fail);
     }
 
-    private void open(
-            ServerWebSocket socket,
-            Caller caller,
-            Viewer viewer,
-            boolean binary) {
+    private void open(ServerWebSocket socket, Caller caller, Viewer viewer, boolean binary) {
         Context context = vertx.getOrCreateContext();
         var wire = new SocketWire(socket, binary, meters);
         var outbox = new Outbox(context, wire, limits.queueBytes(), meters);
