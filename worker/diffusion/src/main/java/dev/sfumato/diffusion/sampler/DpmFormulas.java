@@ -118,11 +118,16 @@ record DpmFormulas(Type type, boolean heun) {
             case PLAIN -> x.times(t.signal() / s.signal());
             case SDE_PLUS_PLUS ->
                     x.times(t.sigma() / s.sigma() * Math.exp(-h))
-                            .plus(Form.noise().times(t.sigma() * Math.sqrt(-Math.expm1(-2 * h))));
+                            .plus(Form.noise().times(t.sigma() * root(-Math.expm1(-2 * h))));
             case SDE_PLAIN ->
                     x.times(t.signal() / s.signal())
-                            .plus(Form.noise().times(t.sigma() * Math.sqrt(Math.expm1(2 * h))));
+                            .plus(Form.noise().times(t.sigma() * root(Math.expm1(2 * h))));
         };
+    }
+
+    /** Of a variance that rounding may have left just below 0, where the step has no length. */
+    private static double root(double variance) {
+        return Math.sqrt(Math.max(variance, 0));
     }
 
     private double constant(Level t, double h) {
