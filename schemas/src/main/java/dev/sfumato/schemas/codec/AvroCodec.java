@@ -10,6 +10,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -24,8 +25,19 @@ final class AvroCodec<T, A extends SpecificRecordBase> implements Codec<T> {
     private final Function<A, T> fromAvro;
 
     AvroCodec(Class<A> record, Function<T, A> toAvro, Function<A, T> fromAvro) {
+        this(record, toAvro, fromAvro, ReleasedSchemas.versionsOf(record.getName()));
+    }
+
+    /**
+     * @param released schemas that values may have been written with, besides the record's own
+     */
+    AvroCodec(
+            Class<A> record,
+            Function<T, A> toAvro,
+            Function<A, T> fromAvro,
+            List<Schema> released) {
         this.schema = OwnClasses.INSTANCE.getSchema(record);
-        this.writers = WriterSchemas.of(schema);
+        this.writers = WriterSchemas.of(schema, released);
         this.writer = new SpecificDatumWriter<>(schema, OwnClasses.INSTANCE);
         this.toAvro = toAvro;
         this.fromAvro = fromAvro;

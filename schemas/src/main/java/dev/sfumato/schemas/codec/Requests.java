@@ -16,6 +16,8 @@ import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.requests.Quality;
 import dev.sfumato.schemas.requests.ResolvedRequest;
 
+import java.util.TreeMap;
+
 /** Requests to Avro and back. */
 final class Requests {
     private Requests() {}
@@ -39,8 +41,8 @@ final class Requests {
                 .setLora(all(request.lora(), Requests::toAvro))
                 .setOutput(maybe(request.output(), Requests::toAvro))
                 .setWebhook(request.webhook())
-                .setMetadata(request.metadata())
-                .setInputs(request.inputs())
+                .setMetadata(new TreeMap<>(request.metadata()))
+                .setInputs(new TreeMap<>(request.inputs()))
                 .setParameters(json(request.parameters()))
                 .build();
     }
@@ -88,8 +90,8 @@ final class Requests {
                 .setLora(all(request.lora(), Requests::toAvro))
                 .setOutput(toAvro(request.output()))
                 .setWebhook(request.webhook())
-                .setMetadata(request.metadata())
-                .setInputs(request.inputs())
+                .setMetadata(new TreeMap<>(request.metadata()))
+                .setInputs(new TreeMap<>(request.inputs()))
                 .setParameters(json(request.parameters()))
                 .setCost(request.cost())
                 .build();

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** The schemas, by fingerprint, with which values of one kind may have been written. */
@@ -24,12 +25,12 @@ final class WriterSchemas {
         this.known = known;
     }
 
-    /** The given schema and its released versions. */
-    static WriterSchemas of(Schema schema) {
+    /** A schema, with the versions of it that releases wrote. */
+    static WriterSchemas of(Schema schema, List<Schema> released) {
         long own = SchemaNormalization.parsingFingerprint64(schema);
         Map<Long, Schema> known = new HashMap<>();
-        for (Schema released : ReleasedSchemas.versionsOf(schema.getFullName())) {
-            known.put(SchemaNormalization.parsingFingerprint64(released), released);
+        for (Schema version : released) {
+            known.put(SchemaNormalization.parsingFingerprint64(version), version);
         }
         known.put(own, schema);
         return new WriterSchemas(schema.getName(), own, Map.copyOf(known));

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Requests as JSON: the body of {@code POST /v1/generations}, the modality's fields beside the
- * common ones. What is left open is left out.
+ * common ones. What is left open is left out. Equal requests give equal texts.
  */
 public final class RequestWriter {
     private RequestWriter() {}
@@ -72,8 +73,8 @@ public final class RequestWriter {
     // First, so that no parameter can take the place of a common field.
     private static ObjectNode modality(Map<String, String> inputs, Map<String, Object> parameters) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        parameters.forEach((name, value) -> json.set(name, Property.json(value)));
-        inputs.forEach(json::put);
+        new TreeMap<>(parameters).forEach((name, value) -> json.set(name, Property.json(value)));
+        new TreeMap<>(inputs).forEach(json::put);
         return json;
     }
 
@@ -105,7 +106,7 @@ public final class RequestWriter {
         text(json, "webhook", webhook);
         if (!metadata.isEmpty()) {
             ObjectNode entries = json.putObject("metadata");
-            metadata.forEach(entries::put);
+            new TreeMap<>(metadata).forEach(entries::put);
         }
     }
 
