@@ -158,8 +158,10 @@ final class Fields {
             return null;
         }
         try {
-            if (node.isTextual()) {
-                return OffsetDateTime.parse(node.textValue()).toInstant();
+            OffsetDateTime time = OffsetDateTime.parse(node.asText());
+            // Years of more digits are ISO 8601, not RFC 3339, and overflow microseconds.
+            if (node.isTextual() && time.getYear() >= 0 && time.getYear() <= 9999) {
+                return time.toInstant();
             }
         } catch (DateTimeParseException e) {
             // Falls through to the one message.

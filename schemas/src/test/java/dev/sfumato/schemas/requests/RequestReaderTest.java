@@ -111,6 +111,7 @@ final class RequestReaderTest {
                 "{'prompt': 'x', 'quality': true}      | quality       | one of exact, fast, got"
                         + " true",
                 "{'prompt': 'x', 'deadline': 'soon'}   | deadline      | RFC 3339",
+                "{'prompt': 'x', 'deadline': '+999999999-01-01T00:00:00Z'} | deadline | RFC 3339",
                 "{'prompt': 'x', 'previews': 1}        | previews      | true or false, got 1",
                 "{'prompt': 'x', 'output': 'png'}      | output        | an object, got 'png'",
                 "{'prompt': 'x', 'output': {'format': 'gif'}} | output.format | one of png, jpeg,"
