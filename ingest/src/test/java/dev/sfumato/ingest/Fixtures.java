@@ -11,6 +11,7 @@ import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.requests.Quality;
 import dev.sfumato.schemas.requests.ResolvedRequest;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,10 +33,11 @@ public final class Fixtures {
     }
 
     /** What the test driver of Kafka Streams needs to know. */
-    public static Properties streams() {
+    public static Properties streams(Path folder) {
         var settings = new Properties();
         settings.put("application.id", "test");
         settings.put("bootstrap.servers", "nowhere:1");
+        settings.put("state.dir", folder.toString());
         return settings;
     }
 

@@ -1,5 +1,6 @@
 package dev.sfumato.ingest.dispatch;
 
+import dev.sfumato.ingest.streams.Letters;
 import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.codec.MalformedRecordException;
@@ -14,7 +15,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,11 +64,11 @@ final class DispatchProcessor implements Processor<String, byte[], String, byte[
         try {
             message = decode(record.value());
         } catch (MalformedRecordException e) {
-            bury(record, "malformed", String.valueOf(e.getMessage()), now);
+            setAside(record, "malformed", String.valueOf(e.getMessage()));
             return;
         }
         if (!pools.contains(message.pool())) {
-            bury(record, "unknown_pool", "the pool must be one of " + pools, now);
+            setAside(record, "unknown_pool", "the pool must be one of " + pools);
             return;
         }
         List<Decision> decisions;
@@ -81,7 +81,7 @@ final class DispatchProcessor implements Processor<String, byte[], String, byte[
                     .addKeyValue("pool", message.pool())
                     .setCause(e)
                     .log("message not handled");
-            bury(record, "internal", "dispatch could not handle it", now);
+            setAside(record, "internal", "dispatch could not handle it");
             return;
         }
         carryOut(decisions, now);
@@ -150,16 +150,8 @@ final class DispatchProcessor implements Processor<String, byte[], String, byte[
         forward(DispatchTopology.DEAD_LETTERS, id, job, now, letter.headers(new RecordHeaders()));
     }
 
-    private void bury(Record<String, byte[]> record, String code, String reason, Instant now) {
-        RecordMetadata origin = context.recordMetadata().orElseThrow();
-        var letter =
-                new DeadLetter(code, reason, origin.topic(), origin.partition(), origin.offset());
-        forward(
-                DispatchTopology.DEAD_LETTERS,
-                record.key(),
-                record.value(),
-                now,
-                letter.headers(record.headers()));
+    private void setAside(Record<String, byte[]> record, String code, String reason) {
+        context.forward(Letters.of(context, record, code, reason), DispatchTopology.DEAD_LETTERS);
     }
 
     private void send(String sink, String key, byte[] value, Instant now) {

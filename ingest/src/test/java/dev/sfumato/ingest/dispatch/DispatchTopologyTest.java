@@ -31,7 +31,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -39,13 +41,19 @@ import java.util.Set;
 class DispatchTopologyTest {
 
     private final Positions positions = new Positions();
-    private final TopologyTestDriver driver =
-            new TopologyTestDriver(topology(positions), Fixtures.streams(), NOW);
-    private final TestInputTopic<String, byte[]> dispatch =
-            driver.createInputTopic(
-                    Topics.DISPATCH, new StringSerializer(), new ByteArraySerializer());
-    private final TestOutputTopic<String, byte[]> work = output(Topics.work(POOL));
-    private final TestOutputTopic<String, byte[]> events = output(Topics.EVENTS);
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, byte[]> dispatch;
+    private final TestOutputTopic<String, byte[]> work;
+    private final TestOutputTopic<String, byte[]> events;
+
+    DispatchTopologyTest(@TempDir Path folder) {
+        driver = new TopologyTestDriver(topology(positions), Fixtures.streams(folder), NOW);
+        dispatch =
+                driver.createInputTopic(
+                        Topics.DISPATCH, new StringSerializer(), new ByteArraySerializer());
+        work = output(Topics.work(POOL));
+        events = output(Topics.EVENTS);
+    }
 
     @AfterEach
     void close() {

@@ -16,14 +16,16 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
 class StoreLedgerTest {
 
     @Test
-    void givesBackWhatAQueueSaved() {
+    void givesBackWhatAQueueSaved(@TempDir Path folder) {
         // Given
         Pool pool = new Pool(Rules.DEFAULT);
         pool.worker("w1", 1);
@@ -36,7 +38,8 @@ class StoreLedgerTest {
         Ledger.Saved saved = pool.saved();
         Topology topology = new Topology();
         DispatchTopology.build(topology, Set.of(POOL), Rules.DEFAULT, new Positions());
-        try (TopologyTestDriver driver = new TopologyTestDriver(topology, Fixtures.streams())) {
+        try (TopologyTestDriver driver =
+                new TopologyTestDriver(topology, Fixtures.streams(folder))) {
             KeyValueStore<String, byte[]> store = driver.getKeyValueStore(DispatchTopology.STORE);
             StoreLedger ledger = new StoreLedger(store, POOL);
             // When

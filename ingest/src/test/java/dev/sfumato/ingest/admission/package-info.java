@@ -1,0 +1,5 @@
+/** Tests of admission. */
+@NullMarked
+package dev.sfumato.ingest.admission;
+
+import org.jspecify.annotations.NullMarked;
