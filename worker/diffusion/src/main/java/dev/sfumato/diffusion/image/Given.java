@@ -1,6 +1,7 @@
 package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.pipeline.Component;
+import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Row;
@@ -22,20 +23,26 @@ import java.util.Objects;
 final class Given implements Stage {
     private final PictureRequest request;
     private final PictureModel model;
-    private final PictureCodec codec;
     private final Component encoder;
     private Tensor.@Nullable Floats picture;
     private Tensor.@Nullable Floats mask;
+    private @Nullable Original original;
     private float @Nullable [] encoded;
     private float @Nullable [] encodedMasked;
 
-    /** Picture and mask in the size of the result; the mask is there for inpainting only. */
-    private record Media(Tensor.Floats picture, Tensor.@Nullable Floats mask) {}
+    /**
+     * Picture and mask in the size of the result; mask and original are there where they are needed
+     * only.
+     */
+    private record Media(
+            Tensor.Floats picture, Tensor.@Nullable Floats mask, @Nullable Original original) {}
 
-    Given(PictureRequest request, PictureModel model, PictureCodec codec, Component encoder) {
+    /** A picture of which only a part is painted. */
+    private record Original(Pixels image, Pixels mask, Region region) {}
+
+    Given(PictureRequest request, PictureModel model, Component encoder) {
         this.request = request;
         this.model = model;
-        this.codec = codec;
         this.encoder = encoder;
     }
 
@@ -62,6 +69,7 @@ final class Given implements Stage {
                 var media = (Media) computed.value();
                 picture = media.picture();
                 mask = media.mask();
+                original = media.original();
             }
             case Outputs.Tensors tensors -> {
                 encoded = read(tensors, 0);
@@ -86,12 +94,68 @@ final class Given implements Stage {
     }
 
     private Media read() {
-        byte[] image = Objects.requireNonNull(request.image());
+        Pixels image = PixelReader.read("image", Objects.requireNonNull(request.image())).rgb();
+        byte[] file = request.mask();
+        if (file == null) {
+            return new Media(
+                    PictureCodec.picture(image, request.width(), request.height()), null, null);
+        }
+        Pixels cover = PixelReader.read("mask", file);
+        if (cover.width() != image.width() || cover.height() != image.height()) {
+            throw DiffusionException.invalid(
+                    "mask",
+                    "must have the picture's size, %d x %d"
+                            .formatted(image.width(), image.height()),
+                    cover.width() + " x " + cover.height());
+        }
+        if (request.maskOptions().blur() > 0) {
+            cover = Blur.gaussian(cover.grey(), request.maskOptions().blur());
+        }
+        return request.maskOptions().padding() < 0
+                ? whole(image, cover)
+                : part(image, cover.grey());
+    }
+
+    private Media whole(Pixels image, Pixels cover) {
         return new Media(
-                codec.picture(image, request.width(), request.height()),
-                request.mask() == null
-                        ? null
-                        : codec.mask(request.mask(), request.width(), request.height()));
+                PictureCodec.picture(image, request.width(), request.height()),
+                PictureCodec.mask(cover, request.width(), request.height()),
+                null);
+    }
+
+    private Media part(Pixels image, Pixels cover) {
+        Region region =
+                Region.around(
+                        cover, request.width(), request.height(), request.maskOptions().padding());
+        return new Media(
+                PixelValues.normalized(filled(image, region)),
+                PixelValues.binary(filled(cover, region)),
+                new Original(image, cover, region));
+    }
+
+    private Pixels filled(Pixels picture, Region region) {
+        return Fit.FILL.apply(
+                picture.crop(region.left(), region.top(), region.right(), region.bottom()),
+                request.width(),
+                request.height(),
+                Resample.LANCZOS);
+    }
+
+    /**
+     * The finished picture: what was painted, put back into the original where only a part was
+     * painted.
+     */
+    Pixels finished(Pixels painted) {
+        if (original == null) {
+            return painted;
+        }
+        Pixels placed =
+                Overlay.placed(
+                        painted,
+                        original.region(),
+                        original.image().width(),
+                        original.image().height());
+        return Overlay.apply(original.mask(), original.image(), placed);
     }
 
     /** The picture where the mask is 0, the middle grey elsewhere. */

@@ -14,13 +14,21 @@ final class Kernel {
     }
 
     static Kernel of(int from, int to, Resample filter) {
-        double scale = (double) from / to;
+        return of(from, to, 0, from, filter);
+    }
+
+    /**
+     * Weights that stretch the part of the axis between {@code low} and {@code high}, which may be
+     * empty, over the target.
+     */
+    static Kernel of(int from, int to, double low, double high, Resample filter) {
+        double scale = (high - low) / to;
         double stretch = Math.max(scale, 1);
         double support = filter.support() * stretch;
         var first = new int[to];
         var weights = new int[to][];
         for (int i = 0; i < to; i++) {
-            double centre = (i + 0.5) * scale;
+            double centre = low + (i + 0.5) * scale;
             int begin = Math.max((int) (centre - support + 0.5), 0);
             int end = Math.min((int) (centre + support + 0.5), from);
             first[i] = begin;

@@ -33,6 +33,14 @@ final class Parameters {
         return value == null ? otherwise : value;
     }
 
+    int whole(String name, int least, int most, int otherwise) {
+        double value = number(name, least, most, otherwise);
+        if (value != Math.rint(value)) {
+            throw DiffusionException.invalid(name, "must be a whole number", shown(value));
+        }
+        return (int) value;
+    }
+
     @Nullable Double numberOrNull(String name, double least, double most) {
         read.add(name);
         Object value = values.get(name);

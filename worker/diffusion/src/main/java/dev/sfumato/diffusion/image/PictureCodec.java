@@ -45,7 +45,11 @@ final class PictureCodec implements Codec {
 
     @Override
     public Artifact write(Tensor.Floats decoded, Request request, int index) {
-        Pixels pixels = PixelValues.pixels(decoded);
+        return write(PixelValues.pixels(decoded), request, index);
+    }
+
+    /** The finished file of a picture. */
+    Artifact write(Pixels pixels, Request request, int index) {
         long seed = request.seed() + index;
         Map<String, Object> attributes = Map.of("width", pixels.width(), "height", pixels.height());
         if (request.output().format().equals("jpeg")) {
@@ -77,21 +81,13 @@ final class PictureCodec implements Codec {
                 step, image, "image/jpeg", JpegWriter.write(pixels, PREVIEW_QUALITY, "", ""));
     }
 
-    /** A file's picture in that size: 3 x height x width, -1 to 1. */
-    Tensor.Floats picture(byte[] file, int width, int height) {
-        return picture(PixelReader.read("image", file), width, height);
-    }
-
-    /** A file's mask in that size: 1 x height x width, 0 or 1. */
-    Tensor.Floats mask(byte[] file, int width, int height) {
-        return mask(PixelReader.read("mask", file), width, height);
-    }
-
-    private static Tensor.Floats picture(Pixels pixels, int width, int height) {
+    /** A picture in that size: 3 x height x width, -1 to 1. */
+    static Tensor.Floats picture(Pixels pixels, int width, int height) {
         return PixelValues.normalized(Resize.to(pixels.rgb(), width, height, Resample.LANCZOS));
     }
 
-    private static Tensor.Floats mask(Pixels pixels, int width, int height) {
+    /** A mask in that size: 1 x height x width, 0 or 1. */
+    static Tensor.Floats mask(Pixels pixels, int width, int height) {
         return PixelValues.binary(
                 Resize.to(
                         pixels.channels() == 1 ? pixels : pixels.rgb(),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param guidance how the two predictions become one; scale 1 where the model embeds it or it is
  *     off
  * @param sampler the plan of the steps
+ * @param maskOptions what is done to the mask first
  */
 record PictureRequest(
         Request request,
@@ -29,10 +30,20 @@ record PictureRequest(
         double strength,
         Guidance guidance,
         Sampler sampler,
-        Rng rng) {
+        Rng rng,
+        MaskOptions maskOptions) {
     static final String TEXT_TO_IMAGE = "text-to-image";
     static final String IMAGE_TO_IMAGE = "image-to-image";
     static final String INPAINTING = "inpainting";
+
+    /**
+     * What is done to a mask.
+     *
+     * @param blur deviation in pixels; 0 leaves it sharp
+     * @param padding pixels kept around the mask when only its surroundings are painted, at full
+     *     size, and put back; negative paints the whole picture
+     */
+    record MaskOptions(int blur, int padding) {}
 
     static PictureRequest of(Request request, PictureModel model) {
         checkCommon(request, model.card());
@@ -65,7 +76,10 @@ record PictureRequest(
                                 interval[0],
                                 interval[1]),
                         sampler(request, model, strength, fields.numberOrNull("eta", 0, 1)),
-                        rng(request));
+                        rng(request),
+                        new MaskOptions(
+                                fields.whole("mask_blur", 0, 64, 0),
+                                fields.whole("mask_padding", 0, 4096, -1)));
         if (starts) {
             media(request, "image");
         }
@@ -88,6 +102,11 @@ record PictureRequest(
 
     int steps() {
         return sampler.calls() - sampler.firstCall();
+    }
+
+    /** Steps left out at the start where a picture is given. */
+    static int firstStep(int steps, double strength) {
+        return steps - Math.min((int) (steps * strength), steps);
     }
 
     private static void checkCommon(Request request, ModelCard card) {
@@ -152,15 +171,14 @@ record PictureRequest(
             throw DiffusionException.invalid(
                     "scheduler", "must be one of " + Samplers.ids(), request.scheduler());
         }
-        int made = Math.min((int) (request.steps() * strength), request.steps());
-        if (made < 1) {
+        int first = firstStep(request.steps(), strength);
+        if (first == request.steps()) {
             throw DiffusionException.invalid(
                     "strength", "must leave at least one of the steps", strength);
         }
         try {
             SamplerOptions options =
-                    SamplerOptions.of(ScheduleRequest.steps(request.steps()))
-                            .withFirstStep(request.steps() - made);
+                    SamplerOptions.of(ScheduleRequest.steps(request.steps())).withFirstStep(first);
             return Samplers.plan(
                     model.scheduler(),
                     request.scheduler(),

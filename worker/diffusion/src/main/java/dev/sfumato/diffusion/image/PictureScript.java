@@ -40,7 +40,7 @@ final class PictureScript implements StagedRun.Script {
         this.model = model;
         this.codec = codec;
         this.request = request;
-        given = new Given(request, model, codec, component("vae_encoder"));
+        given = new Given(request, model, component("vae_encoder"));
     }
 
     @Override
@@ -95,7 +95,11 @@ final class PictureScript implements StagedRun.Script {
                                                                 height(),
                                                                 width()))
                                         .toList(),
-                                (decoded, index) -> codec.write(decoded, request.request(), index),
+                                (decoded, index) ->
+                                        codec.write(
+                                                given.finished(PixelValues.pixels(decoded)),
+                                                request.request(),
+                                                index),
                                 artifacts::add));
     }
 

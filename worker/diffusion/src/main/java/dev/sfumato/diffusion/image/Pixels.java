@@ -101,4 +101,20 @@ public final class Pixels {
         }
         return part;
     }
+
+    /** Copies another picture of as many channels over this one; parts outside are left out. */
+    void paste(Pixels other, int left, int top) {
+        for (int y = Math.max(0, -top); y < Math.min(other.height, height - top); y++) {
+            int from = Math.max(0, -left);
+            int to = Math.min(other.width, width - left);
+            if (to > from) {
+                System.arraycopy(
+                        other.bytes,
+                        (y * other.width + from) * channels,
+                        bytes,
+                        ((y + top) * width + from + left) * channels,
+                        (to - from) * channels);
+            }
+        }
+    }
 }

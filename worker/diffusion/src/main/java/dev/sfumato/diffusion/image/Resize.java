@@ -33,6 +33,19 @@ public final class Resize {
                 : vertical(wide, Kernel.of(wide.height(), height, filter));
     }
 
+    /**
+     * Rows made of the edge at row {@code at} alone, as the reference fills what a picture leaves
+     * free.
+     */
+    static Pixels edgeRows(Pixels picture, int at, int height) {
+        return vertical(picture, Kernel.of(picture.height(), height, at, at, Resample.BICUBIC));
+    }
+
+    /** Columns made of the edge at column {@code at} alone. */
+    static Pixels edgeColumns(Pixels picture, int at, int width) {
+        return horizontal(picture, Kernel.of(picture.width(), width, at, at, Resample.BICUBIC));
+    }
+
     private static Pixels nearest(Pixels picture, int width, int height) {
         Pixels out = Pixels.blank(width, height, picture.channels());
         for (int y = 0; y < height; y++) {

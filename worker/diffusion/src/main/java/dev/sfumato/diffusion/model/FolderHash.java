@@ -44,7 +44,8 @@ final class FolderHash {
         return !name.startsWith(".")
                 && !name.endsWith(".md")
                 && !name.endsWith(".png")
-                && !name.endsWith(".jpg");
+                && !name.endsWith(".jpg")
+                && !name.endsWith(".original");
     }
 
     private static String name(Path folder, Path file) {

@@ -23,6 +23,9 @@ public record Graph(
     /** ONNX's number for float32. */
     public static final int FLOAT = 1;
 
+    /** ONNX's number for int32. */
+    public static final int INT32 = 6;
+
     /** ONNX's number for int64. */
     public static final int INT64 = 7;
 
