@@ -1,5 +1,7 @@
 package dev.sfumato.ingest.admission;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationError;
 import dev.sfumato.schemas.events.GenerationEvent;
@@ -8,9 +10,11 @@ import dev.sfumato.schemas.events.GenerationEvent.Rejected;
 import dev.sfumato.schemas.events.ModelCard;
 import dev.sfumato.schemas.events.Subject;
 import dev.sfumato.schemas.requests.GenerationRequest;
+import dev.sfumato.schemas.requests.InlineInputs;
 import dev.sfumato.schemas.requests.ModelRules;
 import dev.sfumato.schemas.requests.Reading;
 import dev.sfumato.schemas.requests.RequestReader;
+import dev.sfumato.schemas.requests.RequestWriter;
 import dev.sfumato.schemas.requests.Resolution;
 import dev.sfumato.schemas.requests.ResolvedRequest;
 import dev.sfumato.schemas.requests.Resolver;
@@ -47,7 +51,8 @@ final class Judge {
                             "unknown_model",
                             List.of(ModelRules.unknown(model, catalogue)));
         }
-        return switch (RequestReader.check(request, catalogue)) {
+        JsonNode body = RequestWriter.write(request);
+        return switch (RequestReader.read(body, catalogue, InlineInputs.REFUSED)) {
             case Reading.Invalid invalid ->
                     rejected(command, "invalid_request", invalid.violations());
             case Reading.Valid valid -> resolve(command, valid.request(), card.get());

@@ -95,15 +95,16 @@ public final class StatusService implements AutoCloseable {
     /** The one place where a tombstone is made: a generation's key without a value. */
     private CompletableFuture<Void> tombstone(GenerationId id) {
         var done = new CompletableFuture<Void>();
-        producer.send(
-                new ProducerRecord<>(Topics.EVENTS, id.toString(), null),
-                (metadata, failure) -> {
-                    if (failure == null) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(failure);
-                    }
-                });
+        var _ =
+                producer.send(
+                        new ProducerRecord<>(Topics.EVENTS, id.toString(), null),
+                        (metadata, failure) -> {
+                            if (failure == null) {
+                                done.complete(null);
+                            } else {
+                                done.completeExceptionally(failure);
+                            }
+                        });
         return done;
     }
 }

@@ -23,7 +23,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,18 +35,24 @@ final class StatusTopologyTest {
     private static final UUID RUN = Fixtures.run(1);
 
     private final Waiters waiters = new Waiters();
-    private final TopologyTestDriver driver =
-            new TopologyTestDriver(StatusTopology.build(waiters), Fixtures.streams());
-    private final TestInputTopic<String, byte[]> events =
-            driver.createInputTopic(
-                    Topics.EVENTS, new StringSerializer(), new ByteArraySerializer());
-    private final TestOutputTopic<String, byte[]> results =
-            driver.createOutputTopic(
-                    Topics.RESULTS, new StringDeserializer(), new ByteArrayDeserializer());
-    private final TestOutputTopic<String, byte[]> letters =
-            driver.createOutputTopic(
-                    Topics.DEAD_LETTERS, new StringDeserializer(), new ByteArrayDeserializer());
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, byte[]> events;
+    private final TestOutputTopic<String, byte[]> results;
+    private final TestOutputTopic<String, byte[]> letters;
     private final Job job = Fixtures.job(1, "acme", Priority.STANDARD, 10);
+
+    StatusTopologyTest(@TempDir Path folder) {
+        driver = new TopologyTestDriver(StatusTopology.build(waiters), Fixtures.streams(folder));
+        events =
+                driver.createInputTopic(
+                        Topics.EVENTS, new StringSerializer(), new ByteArraySerializer());
+        results =
+                driver.createOutputTopic(
+                        Topics.RESULTS, new StringDeserializer(), new ByteArrayDeserializer());
+        letters =
+                driver.createOutputTopic(
+                        Topics.DEAD_LETTERS, new StringDeserializer(), new ByteArrayDeserializer());
+    }
 
     @AfterEach
     void close() {
