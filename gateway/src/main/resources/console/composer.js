@@ -42,6 +42,7 @@ export class Composer {
       setTimeout(() => this.load(), 2_000);
       return;
     }
+    $('fields').disabled = false;
     fill($('model'), this.#models.map((model) => model.id));
     this.#adopt();
   }
@@ -166,7 +167,7 @@ export class Composer {
     for (const name of FIELDS) {
       const field = $(name);
       const blank = name === 'prompt' && field.value.trim() === '';
-      problem(name, blank ? 'Say what the picture shall show.' : field.validationMessage);
+      problem(name, blank ? 'Say what the picture shall show.' : messageOf(field));
     }
     return !this.#showProblem();
   }
@@ -179,6 +180,11 @@ export class Composer {
     first?.focus();
     return first !== undefined;
   }
+}
+
+/** A field that can't be edited can't be wrong. */
+function messageOf(field) {
+  return field.willValidate ? field.validationMessage : '';
 }
 
 function problem(name, message) {
