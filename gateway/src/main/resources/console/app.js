@@ -119,7 +119,7 @@ async function history() {
     if (!stage.shown && newest) {
       select(newest.key);
     }
-    cursor = page.next_cursor ?? undefined;
+    cursor = page.next ?? undefined;
     $('older').hidden = !cursor;
   } catch {
     $('older').hidden = true;

@@ -44,6 +44,7 @@ export class Composer {
     }
     $('fields').disabled = false;
     fill($('model'), this.#models.map((model) => model.id));
+    $('model').value = (this.#models.find((model) => model.default) ?? this.#models[0]).id;
     this.#adopt();
   }
 
@@ -109,13 +110,13 @@ export class Composer {
     if (!model) {
       return;
     }
-    const properties = model.parameters_schema?.properties ?? {};
+    const properties = model.parameters?.properties ?? {};
     fill($('scheduler'), model.schedulers);
     $('scheduler').value = model.defaults.scheduler;
-    $('steps').max = $('steps-range').max = model.max_steps;
+    $('steps').max = $('steps-range').max = model.limits.steps;
     $('steps').value = model.defaults.steps;
     $('guidance_scale').value = model.defaults.guidance_scale;
-    $('count').max = model.max_count;
+    $('count').max = model.limits.count;
     size('width', properties.width);
     size('height', properties.height);
     this.#shapes(properties);

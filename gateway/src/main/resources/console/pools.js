@@ -43,13 +43,13 @@ function pool(one) {
   const busy = Math.min(one.outstanding, shown);
   slots.append(...Array.from({ length: shown }, (_, k) => line('span', k < busy ? 'slot busy' : 'slot', '')));
   box.className = 'pool';
-  box.append(line('h3', '', one.pool), slots, line('p', 'hint', wordsOf(one)));
+  box.append(line('h3', '', one.id), slots, line('p', 'hint', wordsOf(one)));
   return box;
 }
 
 function wordsOf(one) {
   const words = [
-    one.workers === 1 ? '1 worker' : `${one.workers} workers`,
+    one.workers.length === 1 ? '1 worker' : `${one.workers.length} workers`,
     `${Math.min(one.outstanding, one.slots)} of ${one.slots} slots busy`,
     one.backlog > 0 ? `${one.backlog} waiting` : 'nobody waits',
   ];

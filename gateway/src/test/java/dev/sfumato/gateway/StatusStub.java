@@ -70,11 +70,9 @@ final class StatusStub {
         }
         request.response()
                 .putHeader("Content-Type", "application/json")
-                .end(
-                        GenerationJson.write(found.generation())
-                                .put("first_event", found.first().toString())
-                                .put("last_event", found.last().toString())
-                                .toString());
+                .putHeader("Sfumato-First-Event", found.first().toString())
+                .putHeader("Sfumato-Last-Event", found.last().toString())
+                .end(GenerationJson.write(found.generation()).toString());
     }
 
     private static boolean mayRead(@Nullable String authorization, Known found) {

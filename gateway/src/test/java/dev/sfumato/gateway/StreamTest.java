@@ -330,7 +330,6 @@ final class StreamTest {
             assertThat(TestSocket.events(seen)).containsOnly(ids.getLast().toString());
             JsonNode generation = seen.getFirst().path("generation");
             assertThat(generation.path("status").asText()).isEqualTo("completed");
-            assertThat(generation.has("first_event")).isFalse();
             assertThat(seen.getLast().path("artifacts")).hasSize(1);
         }
     }

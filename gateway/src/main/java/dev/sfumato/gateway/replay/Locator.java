@@ -1,7 +1,6 @@
 package dev.sfumato.gateway.replay;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -41,6 +40,8 @@ public final class Locator implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final int CONNECTIONS = 128;
     private static final int WAITING = 10_000;
+    private static final String FIRST_EVENT = "Sfumato-First-Event";
+    private static final String LAST_EVENT = "Sfumato-Last-Event";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx;
@@ -107,14 +108,13 @@ public final class Locator implements AutoCloseable {
         }
         return http.request(options)
                 .compose(HttpClientRequest::send)
-                .compose(Locator::body)
-                .map(Locator::place)
+                .compose(Locator::place)
                 .timeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Future<Buffer> body(HttpClientResponse response) {
+    private static Future<Place> place(HttpClientResponse response) {
         return switch (response.statusCode()) {
-            case 200 -> response.body();
+            case 200 -> response.body().map(body -> place(response, body));
             case 404 -> Future.failedFuture(new ProblemException(Problems.notFound()));
             default ->
                     Future.failedFuture(
@@ -122,15 +122,24 @@ public final class Locator implements AutoCloseable {
         };
     }
 
-    private static Place place(Buffer body) {
+    private static Place place(HttpClientResponse response, Buffer body) {
+        EventId first = EventId.parse(header(response, FIRST_EVENT));
+        EventId last = EventId.parse(header(response, LAST_EVENT));
+        ObjectNode generation = object(body);
+        return new Place(first, last, isEnded(generation.path("status").asText()), generation);
+    }
+
+    private static String header(HttpClientResponse response, String name) {
+        String value = response.getHeader(name);
+        return value == null ? "" : value;
+    }
+
+    private static ObjectNode object(Buffer body) {
         try {
-            JsonNode json = JSON.readTree(body.getBytes());
-            if (!(json instanceof ObjectNode generation)) {
-                throw new IllegalArgumentException("the status view's answer isn't an object");
+            if (JSON.readTree(body.getBytes()) instanceof ObjectNode object) {
+                return object;
             }
-            EventId first = EventId.parse(generation.path("first_event").asText());
-            EventId last = EventId.parse(generation.path("last_event").asText());
-            return new Place(first, last, isEnded(generation.path("status").asText()), generation);
+            throw new IllegalArgumentException("the status view's answer isn't an object");
         } catch (JacksonException e) {
             throw new IllegalArgumentException("the status view's answer isn't JSON", e);
         } catch (IOException e) {

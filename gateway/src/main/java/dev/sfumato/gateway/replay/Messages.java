@@ -13,7 +13,6 @@ import java.util.List;
 
 /** Events as messages of the stream. */
 final class Messages {
-    private static final List<String> INTERNAL = List.of("first_event", "last_event");
     private static final List<String> OUTCOME = List.of("artifacts", "timings", "error");
 
     private Messages() {}
@@ -30,8 +29,7 @@ final class Messages {
 
     /** What the view says, for those whose cursor the log doesn't reach back to. */
     static Shown resync(GenerationId id, Place place) {
-        ObjectNode json = head("resync", id, place);
-        json.set("generation", place.generation().deepCopy().without(INTERNAL));
+        ObjectNode json = EventJson.resync(id, place.last().toString(), place.generation());
         return new Shown(id, place.last(), "resync", Weight.LASTING, json.toString());
     }
 
