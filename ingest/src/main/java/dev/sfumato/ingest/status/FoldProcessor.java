@@ -4,6 +4,7 @@ import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codec;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.codec.MalformedRecordException;
+import dev.sfumato.schemas.events.DispatchMessage;
 import dev.sfumato.schemas.events.Generation;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.Lifecycle;
@@ -80,11 +81,15 @@ final class FoldProcessor implements Processor<String, byte[], String, byte[]> {
         byte[] bytes = stores().generations().get(record.key());
         Stored before = bytes == null ? null : Stored.decode(bytes);
         if (before != null && before.generation() == null) {
+            tellDispatch(event);
             return;
         }
         Generation known = before == null ? null : before.generation();
         Lifecycle.Step step = Lifecycle.apply(known, event);
         Generation generation = step.generation();
+        if (generation != null && generation.status().isTerminal()) {
+            tellDispatch(event);
+        }
         if (!step.counted() || generation == null) {
             return;
         }
@@ -100,6 +105,20 @@ final class FoldProcessor implements Processor<String, byte[], String, byte[]> {
                     .forward(Results.record(record, generation), StatusTopology.RESULTS_SINK);
         }
         waiters.changed(record.key(), after);
+    }
+
+    /** Dispatch keeps a job until the log of events says that it is over. */
+    private void tellDispatch(GenerationEvent event) {
+        DispatchMessage message = Endings.of(event);
+        if (message != null) {
+            stores().context()
+                    .forward(
+                            new Record<>(
+                                    message.pool(),
+                                    Codecs.dispatch().encode(message),
+                                    stores().context().currentSystemTimeMs()),
+                            StatusTopology.DISPATCH_SINK);
+        }
     }
 
     private void purge(String id, RecordMetadata place) {

@@ -4,6 +4,7 @@ import dev.sfumato.platform.http.Readiness;
 
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -39,6 +40,7 @@ public final class StreamsApplication implements AutoCloseable {
      */
     public static StreamsApplication start(
             Topology topology, Properties settings, Readiness.Part part) {
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipOversized.class);
         var application = new StreamsApplication(new KafkaStreams(topology, settings));
         application.streams.setUncaughtExceptionHandler(
                 failure -> {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sfumato.ingest.Fixtures;
 import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codecs;
+import dev.sfumato.schemas.events.DispatchMessage;
+import dev.sfumato.schemas.events.GenerationError;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.GenerationEvent.Accepted;
+import dev.sfumato.schemas.events.GenerationEvent.Failed;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Outcome;
 import dev.sfumato.schemas.events.Status;
@@ -141,6 +144,28 @@ final class StatusTopologyTest {
         send(accepted());
         // Then
         assertThat(told).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+    }
+
+    @Test
+    void tellsDispatchOfEveryEndThatCounts() {
+        // Given
+        TestOutputTopic<String, byte[]> dispatch =
+                driver.createOutputTopic(
+                        Topics.DISPATCH, new StringDeserializer(), new ByteArrayDeserializer());
+        var error = new GenerationError("device_lost", "gone", true);
+        send(accepted());
+        send(Fixtures.started(job, RUN));
+        send(new Failed(job.subject(), Fixtures.NOW, Fixtures.run(2), error));
+        assertThat(dispatch.isEmpty()).isTrue();
+        // When
+        send(new Failed(job.subject(), Fixtures.NOW, RUN, error));
+        // Then
+        var told = dispatch.readRecord();
+        assertThat(told.key()).isEqualTo(Fixtures.POOL);
+        assertThat(Codecs.dispatch().decode(told.value()))
+                .isEqualTo(
+                        new DispatchMessage.Observed(
+                                new Failed(job.subject(), Fixtures.NOW, null, error)));
     }
 
     private GenerationEvent accepted() {
