@@ -58,6 +58,9 @@ public interface Sampler {
     /** Writes {@code clean} with noise of this call's level; {@code out} may be either. */
     void addNoise(int call, float[] clean, float[] noise, float[] out);
 
-    /** Writes the clean latent that the model predicts behind {@code x}: what previews show. */
+    /**
+     * Writes the clean latent that the model predicts behind {@code x}: what previews show. Clipped
+     * where the scheduler clips, but not dynamically thresholded.
+     */
     void denoised(int call, float[] x, float[] modelOutput, float[] out);
 }
