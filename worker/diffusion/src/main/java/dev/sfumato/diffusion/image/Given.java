@@ -67,8 +67,8 @@ final class Given implements Stage {
         switch (outputs) {
             case Outputs.Computed computed -> {
                 var media = (Media) computed.value();
-                picture = media.picture();
-                mask = media.mask();
+                picture = onGrid(media.picture());
+                mask = media.mask() == null ? null : onGrid(media.mask());
                 original = media.original();
             }
             case Outputs.Tensors tensors -> {
@@ -76,6 +76,14 @@ final class Given implements Stage {
                 encodedMasked = tensors.rows() > 1 ? read(tensors, 1) : null;
             }
         }
+    }
+
+    /** Planes in a size that the U-Net can make, their last row and column repeated. */
+    private Tensor.Floats onGrid(Tensor.Floats planes) {
+        return PixelValues.extended(
+                planes,
+                model.sizes().onGrid(request.height()),
+                model.sizes().onGrid(request.width()));
     }
 
     /** What the encoder said of the picture; a fresh copy. */
@@ -146,12 +154,13 @@ final class Given implements Stage {
      * painted.
      */
     Pixels finished(Pixels painted) {
+        Pixels asked = painted.crop(0, 0, request.width(), request.height());
         if (original == null) {
-            return painted;
+            return asked;
         }
         Pixels placed =
                 Overlay.placed(
-                        painted,
+                        asked,
                         original.region(),
                         original.image().width(),
                         original.image().height());

@@ -59,8 +59,25 @@ record PictureModel(
             List<Double> std,
             boolean sampled) {}
 
-    /** Sizes in pixels; {@code multiple} divides every side. */
-    record Sizes(int width, int height, int minimum, int maxWidth, int maxHeight, int multiple) {}
+    /**
+     * Sizes in pixels.
+     *
+     * @param multiple divides every side that may be asked for
+     * @param grid divides every side that the U-Net can make
+     */
+    record Sizes(
+            int width,
+            int height,
+            int minimum,
+            int maxWidth,
+            int maxHeight,
+            int multiple,
+            int grid) {
+        /** The next side that the U-Net can make. */
+        int onGrid(int side) {
+            return Math.ceilDiv(side, grid) * grid;
+        }
+    }
 
     /** Whether the U-Net takes mask and masked picture beside the latent. */
     boolean isInpainting() {

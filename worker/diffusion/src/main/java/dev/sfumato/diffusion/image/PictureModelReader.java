@@ -185,16 +185,17 @@ final class PictureModelReader {
     private PictureModel.Sizes sizes(PictureModel.Autoencoder autoencoder) {
         int natural = unet.integer("sample_size", 64) * autoencoder.scale();
         int levels = Math.max(1, unet.list("block_out_channels").size());
-        int multiple = autoencoder.scale() << (levels - 1);
+        int grid = autoencoder.scale() << (levels - 1);
         int width = own.integer("default_width", natural);
         int height = own.integer("default_height", natural);
         return new PictureModel.Sizes(
                 width,
                 height,
-                multiple,
+                grid,
                 own.integer("max_width", Math.max(1024, 2 * natural)),
                 own.integer("max_height", Math.max(1024, 2 * natural)),
-                multiple);
+                autoencoder.scale(),
+                grid);
     }
 
     private static double square(int side) {

@@ -177,10 +177,10 @@ final class PictureScript implements StagedRun.Script {
     }
 
     private int width() {
-        return request.width() / model.autoencoder().scale();
+        return model.sizes().onGrid(request.width()) / model.autoencoder().scale();
     }
 
     private int height() {
-        return request.height() / model.autoencoder().scale();
+        return model.sizes().onGrid(request.height()) / model.autoencoder().scale();
     }
 }

@@ -79,4 +79,27 @@ public final class PixelValues {
         }
         return out;
     }
+
+    /**
+     * Planes in a larger size, their last row and column repeated; themselves if nothing changes.
+     */
+    static Tensor.Floats extended(Tensor.Floats values, int height, int width) {
+        int channels = values.shape()[0];
+        int fromHeight = values.shape()[1];
+        int fromWidth = values.shape()[2];
+        if (fromHeight == height && fromWidth == width) {
+            return values;
+        }
+        Tensor.Floats out = Tensor.zeros(channels, height, width);
+        for (int c = 0; c < channels; c++) {
+            for (int y = 0; y < height; y++) {
+                int row = (c * fromHeight + Math.min(y, fromHeight - 1)) * fromWidth;
+                for (int x = 0; x < width; x++) {
+                    out.values()[(c * height + y) * width + x] =
+                            values.values()[row + Math.min(x, fromWidth - 1)];
+                }
+            }
+        }
+        return out;
+    }
 }

@@ -9,6 +9,8 @@ import dev.sfumato.diffusion.pipeline.Request;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
 import java.util.Random;
@@ -75,6 +77,29 @@ class InpaintingTest {
             }
         }
         assertThat(changed).isGreaterThan(700);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                PictureRequest.TEXT_TO_IMAGE,
+                PictureRequest.IMAGE_TO_IMAGE,
+                PictureRequest.INPAINTING
+            })
+    void makesAnyMultipleOfEight(String task) {
+        // Given
+        Request given = request(picture(72, 88), mask(72, 88, new Region(0, 0, 40, 40)));
+        Request request =
+                Request.of(task, "a door", 3, 2, 6)
+                        .withInput("image", given.inputs().get("image"))
+                        .withInput("mask", given.inputs().get("mask"))
+                        .with("width", 72)
+                        .with("height", 88);
+        // When
+        Pixels made = studio.make(request).getFirst();
+        // Then
+        assertThat(made.width()).isEqualTo(72);
+        assertThat(made.height()).isEqualTo(88);
     }
 
     @Test
