@@ -47,8 +47,9 @@ public final class IngestRoutes {
         var generations = new GenerationHandlers(parts);
         var artifacts = new UploadHandler(parts);
         var fleet = new FleetHandlers(parts.fleet(), parts.pools());
-        Handler<RoutingContext> body = Bodies.upTo(MAX_REQUEST_BYTES);
-        Handler<RoutingContext> picture = Bodies.upTo(parts.limits().maxBytes());
+        // Behind the guard: whoever may not ask sends no body. The router would want it in front.
+        Handler<RoutingContext> body = Bodies.upTo(MAX_REQUEST_BYTES)::handle;
+        Handler<RoutingContext> picture = Bodies.upTo(parts.limits().maxBytes())::handle;
 
         router.post("/v1/generations").handler(generate).handler(body).handler(submitting);
         router.get("/v1/generations").handler(read).handler(generations::list);

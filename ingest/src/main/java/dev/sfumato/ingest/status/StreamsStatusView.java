@@ -1,10 +1,9 @@
 package dev.sfumato.ingest.status;
 
+import dev.sfumato.ingest.streams.StreamsApplication;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Status;
 
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.RangeQuery;
@@ -27,7 +26,7 @@ import java.util.function.Predicate;
 
 /** The view over the stores of this instance. */
 final class StreamsStatusView implements StatusView {
-    private final KafkaStreams streams;
+    private final StreamsApplication application;
     private final Waiters waiters;
     private final Executor readers;
     private final Function<GenerationId, CompletableFuture<Void>> tombstones;
@@ -39,11 +38,11 @@ final class StreamsStatusView implements StatusView {
      * @param tombstones writes a generation's tombstone to its events
      */
     StreamsStatusView(
-            KafkaStreams streams,
+            StreamsApplication application,
             Waiters waiters,
             Executor readers,
             Function<GenerationId, CompletableFuture<Void>> tombstones) {
-        this.streams = streams;
+        this.application = application;
         this.waiters = waiters;
         this.readers = readers;
         this.tombstones = tombstones;
@@ -126,7 +125,7 @@ final class StreamsStatusView implements StatusView {
                     var request =
                             StateQueryRequest.inStore(StatusTopology.LISTING).withQuery(range);
                     Queue<String> keys = new PriorityQueue<>();
-                    for (var result : streams.query(request).getPartitionResults().values()) {
+                    for (var result : application.query(request).getPartitionResults().values()) {
                         collect(result, perPartition, keys);
                     }
                     return keys;
@@ -146,15 +145,13 @@ final class StreamsStatusView implements StatusView {
     }
 
     private ReadOnlyKeyValueStore<String, byte[]> generations() {
-        return streams.store(
-                StoreQueryParameters.fromNameAndType(
-                        StatusTopology.GENERATIONS, QueryableStoreTypes.keyValueStore()));
+        return application.store(StatusTopology.GENERATIONS, QueryableStoreTypes.keyValueStore());
     }
 
     private static <T extends @Nullable Object> T read(java.util.function.Supplier<T> reading) {
         try {
             return reading.get();
-        } catch (InvalidStateStoreException e) {
+        } catch (InvalidStateStoreException | IllegalStateException e) {
             throw new ViewUnavailableException("the status view is being restored");
         }
     }

@@ -8,6 +8,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.query.StateQueryRequest;
+import org.apache.kafka.streams.query.StateQueryResult;
 import org.apache.kafka.streams.state.QueryableStoreType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +69,11 @@ public final class StreamsApplication implements AutoCloseable {
      */
     public <T> T store(String name, QueryableStoreType<T> type) {
         return streams.store(StoreQueryParameters.fromNameAndType(name, type));
+    }
+
+    /** Asks every partition that this instance holds. */
+    public <R> StateQueryResult<R> query(StateQueryRequest<R> request) {
+        return streams.query(request);
     }
 
     /** Commits and stops, within 10 s. */

@@ -1,0 +1,174 @@
+package dev.sfumato.ingest;
+
+import dev.sfumato.ingest.admission.AdmissionTopology;
+import dev.sfumato.ingest.admission.FleetCatalogue;
+import dev.sfumato.ingest.admission.StoredAdmissions;
+import dev.sfumato.ingest.dispatch.DispatchTopology;
+import dev.sfumato.ingest.dispatch.Positions;
+import dev.sfumato.ingest.dispatch.Rules;
+import dev.sfumato.ingest.doors.TopicDoor;
+import dev.sfumato.ingest.http.IngestRoutes;
+import dev.sfumato.ingest.status.StatusService;
+import dev.sfumato.ingest.streams.StreamsApplication;
+import dev.sfumato.platform.access.Authenticator;
+import dev.sfumato.platform.artifacts.ArtifactStore;
+import dev.sfumato.platform.artifacts.ImageLimits;
+import dev.sfumato.platform.fleet.WorkerDirectory;
+import dev.sfumato.platform.http.Readiness;
+import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.platform.kafka.KafkaSettings.Guarantee;
+import dev.sfumato.platform.lifecycle.Resources;
+import dev.sfumato.platform.submission.Submission;
+import dev.sfumato.schemas.requests.Resolver;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+
+import org.apache.kafka.streams.Topology;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/** Takes work in and knows its state: doors, admission, dispatch and status. */
+public final class Ingest implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(12);
+
+    private final Resources resources;
+    private final IngestRoutes.Parts parts;
+
+    private Ingest(Resources resources, IngestRoutes.Parts parts) {
+        this.resources = resources;
+        this.parts = parts;
+    }
+
+    /**
+     * What ingest works with and others share; whoever starts it closes them.
+     *
+     * @param fleet which workers live and what they can run
+     */
+    public record Shared(
+            Vertx vertx,
+            KafkaSettings kafka,
+            Authenticator authenticator,
+            Submission submission,
+            WorkerDirectory fleet,
+            ArtifactStore store,
+            Readiness readiness,
+            MeterRegistry meters,
+            Clock clock) {}
+
+    /**
+     * Starts the applications and the topic door; returns when they run. The topics must be there.
+     *
+     * @throws IllegalStateException when they don't run within 60 s
+     */
+    public static Ingest start(IngestConfig config, Shared shared) {
+        var resources = new Resources();
+        try {
+            return start(config, shared, resources);
+        } catch (RuntimeException e) {
+            resources.close();
+            throw e;
+        }
+    }
+
+    /** Adds ingest's routes. */
+    public void mount(Router router) {
+        IngestRoutes.mount(router, parts);
+    }
+
+    @Override
+    public void close() {
+        resources.close();
+    }
+
+    private static Ingest start(IngestConfig config, Shared shared, Resources resources) {
+        Readiness readiness = shared.readiness();
+        Orders orders =
+                resources.add(
+                        "orders", new Orders(shared.vertx(), shared.kafka(), shared.clock()), STOP);
+        StatusService status =
+                resources.add(
+                        "status",
+                        StatusService.start(
+                                shared.kafka(),
+                                config.streams(),
+                                readiness.part("status"),
+                                orders::tombstone),
+                        STOP);
+        StreamsApplication dispatch = resources.add("dispatch", dispatch(config, shared), STOP);
+        StreamsApplication admission = resources.add("admission", admission(config, shared), STOP);
+        resources.add(
+                "topic door",
+                TopicDoor.start(shared.kafka(), config.tenants(), shared.fleet().view()),
+                STOP);
+        await(shared.fleet()::awaitCaughtUp, "the directory of workers");
+        await(dispatch::awaitRunning, DispatchTopology.APPLICATION);
+        await(admission::awaitRunning, AdmissionTopology.APPLICATION);
+        await(status::awaitRunning, "sfumato-status");
+        return new Ingest(
+                resources,
+                new IngestRoutes.Parts(
+                        shared.vertx(),
+                        shared.authenticator(),
+                        shared.submission(),
+                        status.view(),
+                        new StoredAdmissions(admission),
+                        shared.fleet().view(),
+                        shared.store(),
+                        ImageLimits.DEFAULT,
+                        orders));
+    }
+
+    private static StreamsApplication dispatch(IngestConfig config, Shared shared) {
+        var topology = new Topology();
+        DispatchTopology.build(
+                topology, Set.copyOf(config.pools()), Rules.DEFAULT, new Positions());
+        return StreamsApplication.start(
+                topology,
+                shared.kafka()
+                        .streams(
+                                DispatchTopology.APPLICATION,
+                                config.streams(),
+                                Guarantee.AT_LEAST_ONCE),
+                shared.readiness().part("dispatch"));
+    }
+
+    private static StreamsApplication admission(IngestConfig config, Shared shared) {
+        var topology = new Topology();
+        var fleet = shared.fleet().view();
+        AdmissionTopology.build(
+                topology,
+                new FleetCatalogue(fleet, config.pools(), config.models()),
+                new Resolver.Settings(
+                        config.deadline(), config.longestDeadline(), fleet.defaultModel()),
+                shared.meters());
+        return StreamsApplication.start(
+                topology,
+                shared.kafka()
+                        .streams(
+                                AdmissionTopology.APPLICATION,
+                                config.streams(),
+                                Guarantee.AT_LEAST_ONCE),
+                shared.readiness().part("admission"));
+    }
+
+    @FunctionalInterface
+    private interface Waiting {
+        boolean await(Duration patience) throws InterruptedException;
+    }
+
+    private static void await(Waiting waiting, String what) {
+        try {
+            if (!waiting.await(START)) {
+                throw new IllegalStateException(what + " didn't start within " + START);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sfumato.ingest;
+
+import dev.sfumato.platform.config.ConfigReader;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What ingest is told.
+ *
+ * @param streams folder of the Streams applications' state, one process at a time
+ * @param pools those with a work topic, the default one first
+ * @param tenants those with a topic of their own
+ * @param models ids that are accepted although no worker has announced them yet
+ * @param deadline finish-by of a request that names none
+ * @param longestDeadline furthest finish-by that a request may name
+ */
+public record IngestConfig(
+        Path streams,
+        List<String> pools,
+        List<String> tenants,
+        List<String> models,
+        Duration deadline,
+        Duration longestDeadline) {
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration LONGEST = Duration.ofHours(72);
+
+    public IngestConfig {
+        pools = List.copyOf(pools);
+        tenants = List.copyOf(tenants);
+        models = List.copyOf(models);
+    }
+
+    /**
+     * Reads {@code streams.folder}, {@code topics.pools}, {@code topics.tenants} and {@code
+     * ingest.*}: {@code default.model models deadline deadline.longest}. The caller ends with
+     * {@link ConfigReader#throwIfInvalid}.
+     */
+    public static IngestConfig from(ConfigReader read) {
+        String model = read.text("ingest.default.model", "landscape");
+        return new IngestConfig(
+                read.path("streams.folder", Path.of("data", "streams")),
+                read.list("topics.pools", List.of("default")),
+                read.list("topics.tenants", List.of()),
+                read.list("ingest.models", List.of(model)),
+                read.duration("ingest.deadline", Duration.ofSeconds(1), LONGEST, DAY),
+                read.duration("ingest.deadline.longest", Duration.ofSeconds(1), LONGEST, LONGEST));
+    }
+}
