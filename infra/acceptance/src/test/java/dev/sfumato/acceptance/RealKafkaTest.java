@@ -12,7 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 
 import javax.imageio.ImageIO;
@@ -32,22 +31,26 @@ final class RealKafkaTest {
     @Test
     void makesAPictureWithSeparateServices() throws Exception {
         // Given
-        Map<String, String> environment = new HashMap<>();
-        environment.put("SFUMATO_KAFKA_BOOTSTRAP_SERVERS", KAFKA.getBootstrapServers());
-        environment.put("SFUMATO_TOPICS_REPLICATION_FACTOR", "1");
-        environment.put("SFUMATO_ARTIFACTS_FOLDER", folder.resolve("artifacts").toString());
-        environment.put("SFUMATO_STREAMS_FOLDER", folder.resolve("streams").toString());
-        environment.put("SFUMATO_INGEST_PORT", "18080");
-        environment.put("SFUMATO_GATEWAY_PORT", "18081");
-        environment.put("SFUMATO_GATEWAY_INGEST_URL", "http://127.0.0.1:18080");
+        Map<String, String> environment =
+                Map.of(
+                        "SFUMATO_KAFKA_BOOTSTRAP_SERVERS",
+                        KAFKA.getBootstrapServers(),
+                        "SFUMATO_KAFKA_REPLICATION_FACTOR",
+                        "1",
+                        "SFUMATO_ARTIFACTS_FOLDER",
+                        folder.resolve("artifacts").toString(),
+                        "SFUMATO_STREAMS_FOLDER",
+                        folder.resolve("streams").toString(),
+                        "SFUMATO_GATEWAY_INGEST_URL",
+                        "http://127.0.0.1:8080");
         try (Command topics = Command.start(folder, environment, "topics", "apply")) {
             assertThat(topics.await(Duration.ofSeconds(60))).as(topics.output()).isZero();
         }
         try (Command ingest = Command.start(folder, environment, "ingest");
                 Command worker = Command.start(folder, environment, "worker");
                 Command gateway = Command.start(folder, environment, "gateway");
-                Client submitting = new Client(URI.create("http://127.0.0.1:18080"));
-                Client watching = new Client(URI.create("http://127.0.0.1:18081"))) {
+                Client submitting = new Client(URI.create("http://127.0.0.1:8080"));
+                Client watching = new Client(URI.create("http://127.0.0.1:8081"))) {
             Ready.await(submitting, ingest);
             Ready.await(watching, gateway);
             // When

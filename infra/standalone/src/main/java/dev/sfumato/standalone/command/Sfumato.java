@@ -1,7 +1,10 @@
 package dev.sfumato.standalone.command;
 
+import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.platform.config.InvalidConfigException;
 import dev.sfumato.standalone.client.Refused;
 import dev.sfumato.standalone.client.Unreachable;
+import dev.sfumato.worker.residency.UnusableModelsException;
 
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -46,16 +49,8 @@ public final class Sfumato implements Runnable {
     static final int USAGE = 2;
     static final int UNREACHABLE = 3;
 
-    @Spec private CommandSpec spec;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the field
-    private Sfumato(CommandSpec unused) {
-        this.spec = unused;
-    }
-
-    Sfumato() {
-        this(CommandSpec.create());
-    }
+    /** Replaced by picocli with this command's own. */
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     /** Runs the command line and returns the exit code. */
     public static int run(String... arguments) {
@@ -79,6 +74,9 @@ public final class Sfumato implements Runnable {
                 case Unreachable e -> UNREACHABLE;
                 case Refused e -> e.isUsage() ? USAGE : FAILED;
                 case IllegalArgumentException e -> USAGE;
+                case InvalidConfigException e -> USAGE;
+                case UnusableModelsException e -> USAGE;
+                case DiffusionException e -> USAGE;
                 default -> {
                     if (exception.getMessage() == null) {
                         exception.printStackTrace(err);

@@ -1,0 +1,162 @@
+package dev.sfumato.standalone;
+
+import dev.sfumato.gateway.Gateway;
+import dev.sfumato.gateway.GatewayConfig;
+import dev.sfumato.ingest.Ingest;
+import dev.sfumato.ingest.IngestConfig;
+import dev.sfumato.platform.artifacts.FileArtifactStore;
+import dev.sfumato.platform.config.ConfigReader;
+import dev.sfumato.platform.http.HttpSettings;
+import dev.sfumato.platform.http.Service;
+import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.platform.lifecycle.Resources;
+import dev.sfumato.platform.topics.TopicAdmin;
+import dev.sfumato.worker.Worker;
+import dev.sfumato.worker.WorkerConfig;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+
+import org.apache.kafka.clients.admin.Admin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Each service as a process of its own. Each method starts one, puts what it holds into the
+ * resources, and returns the line to print.
+ */
+public final class Services {
+    static final Duration STOP = Duration.ofSeconds(30);
+    private static final int INGEST_PORT = 8080;
+    private static final int GATEWAY_PORT = 8081;
+
+    private Services() {}
+
+    public static String worker(Map<String, String> settings, Resources resources)
+            throws IOException {
+        ConfigReader read = new ConfigReader(settings);
+        KafkaSettings kafka = KafkaSettings.from(read);
+        WorkerConfig config = WorkerConfig.from(read);
+        Path artifacts = Common.artifactsFolder(read);
+        TopicLayout layout = TopicLayout.from(read);
+        Settings.leaveServices(read);
+        read.throwIfInvalid();
+        requireTopics(kafka, layout);
+        Clock clock = Clock.systemUTC();
+        Worker worker =
+                Worker.start(config, kafka, FileArtifactStore.open(artifacts, clock), clock);
+        resources.add("worker", worker, config.grace().plusSeconds(10));
+        return "worker takes jobs of pool %s with %s".formatted(config.pool(), worker.models());
+    }
+
+    public static String gateway(Map<String, String> settings, Resources resources)
+            throws IOException {
+        ConfigReader read = new ConfigReader(settings);
+        Common.Options options = Common.Options.from(read, GATEWAY_PORT);
+        GatewayConfig config = GatewayConfig.from(read);
+        TopicLayout layout = TopicLayout.from(read);
+        Settings.leaveServices(read);
+        read.throwIfInvalid();
+        requireTopics(options.kafka(), layout);
+        Vertx vertx = Common.vertx(resources);
+        Common common = Common.open(options, vertx, resources);
+        Gateway gateway = gateway(config, common, resources);
+        Router router = Service.router(vertx, common.readiness(), common.meters());
+        gateway.mount(router);
+        int port = listen(common.http(), vertx, router, resources);
+        return "gateway listens on http://%s:%d/".formatted(common.http().host(), port);
+    }
+
+    public static String ingest(Map<String, String> settings, Resources resources)
+            throws IOException {
+        ConfigReader read = new ConfigReader(settings);
+        Common.Options options = Common.Options.from(read, INGEST_PORT);
+        IngestConfig config = IngestConfig.from(read);
+        TopicLayout layout = TopicLayout.from(read);
+        Settings.leaveServices(read);
+        read.throwIfInvalid();
+        requireTopics(options.kafka(), layout);
+        Vertx vertx = Common.vertx(resources);
+        Common common = Common.open(options, vertx, resources);
+        Ingest ingest = ingest(config, common, resources);
+        Router router = Service.router(vertx, common.readiness(), common.meters());
+        ingest.mount(router);
+        int port = listen(common.http(), vertx, router, resources);
+        return "ingest listens on http://%s:%d/".formatted(common.http().host(), port);
+    }
+
+    static Gateway gateway(GatewayConfig config, Common common, Resources resources) {
+        Gateway gateway =
+                Gateway.start(
+                        config,
+                        common.vertx(),
+                        common.kafka(),
+                        common.store(),
+                        common.authenticator(),
+                        common.submission(),
+                        common.meters());
+        return resources.add("gateway", gateway, STOP);
+    }
+
+    static Ingest ingest(IngestConfig config, Common common, Resources resources) {
+        Ingest ingest =
+                Ingest.start(
+                        config,
+                        new Ingest.Shared(
+                                common.vertx(),
+                                common.kafka(),
+                                common.authenticator(),
+                                common.submission(),
+                                common.fleet(),
+                                common.store(),
+                                common.readiness(),
+                                common.meters(),
+                                common.clock()));
+        return resources.add("ingest", ingest, STOP);
+    }
+
+    static int listen(HttpSettings http, Vertx vertx, Router router, Resources resources)
+            throws IOException {
+        HttpServerOptions options = Gateway.options(Service.options(http));
+        Service service = await(Service.start(vertx, options, router), http);
+        resources.add("http", service, STOP);
+        return service.port();
+    }
+
+    /** Stops a service whose topics aren't as they must be. */
+    private static void requireTopics(KafkaSettings kafka, TopicLayout layout) {
+        try (Admin admin = Admin.create(kafka.admin("sfumato-check"))) {
+            TopicAdmin.require(admin, layout.catalogue());
+        }
+    }
+
+    private static Service await(Future<Service> starting, HttpSettings http) throws IOException {
+        try {
+            return starting.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(
+                    "http.port %d on %s can't be listened on: %s"
+                            .formatted(http.port(), http.host(), cause(e)),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        }
+    }
+
+    private static String cause(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+}
