@@ -2,6 +2,7 @@ package dev.sfumato.gateway;
 
 import dev.sfumato.gateway.artifacts.ArtifactDoor;
 import dev.sfumato.gateway.console.ConsoleDoor;
+import dev.sfumato.gateway.openai.ImagesDoor;
 import dev.sfumato.gateway.replay.Feeds;
 import dev.sfumato.gateway.replay.Locator;
 import dev.sfumato.gateway.streaming.EventsDoor;
@@ -12,6 +13,7 @@ import dev.sfumato.platform.access.Access;
 import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.access.Scope;
 import dev.sfumato.platform.artifacts.ArtifactStore;
+import dev.sfumato.platform.http.Bodies;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.submission.Submission;
 
@@ -27,6 +29,7 @@ import java.time.Clock;
 
 /** Shows people and programs what happens to generations, and hands out what was made. */
 public final class Gateway implements AutoCloseable {
+    private static final String IMAGES = "/v1/images/generations";
     private static final int MAX_FRAME = 64 * 1024;
     private static final int MAX_MESSAGE = 256 * 1024;
 
@@ -104,6 +107,10 @@ public final class Gateway implements AutoCloseable {
                 .method(HttpMethod.HEAD)
                 .handler(reader)
                 .handler(new ArtifactDoor(vertx, artifacts));
+        // Three routes, as within one a body can't be read after the caller is known.
+        router.post(IMAGES).handler(Access.require(authenticator, Scope.GENERATE));
+        router.post(IMAGES).handler(Bodies.upTo(MAX_MESSAGE));
+        router.post(IMAGES).handler(new ImagesDoor(vertx, feeds, submission, artifacts));
         ConsoleDoor.mount(router);
     }
 

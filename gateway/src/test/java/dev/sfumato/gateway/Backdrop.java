@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** What a gateway needs around it: a broker with the topics, a status view, an artifact store. */
@@ -123,6 +124,19 @@ public final class Backdrop implements AutoCloseable {
 
     /** The first command with this key. */
     Command command(String key) {
+        return command(record -> record.key().equals(key));
+    }
+
+    /** The first request with this prompt. */
+    Command.Generate generate(String prompt) {
+        return (Command.Generate)
+                command(
+                        record ->
+                                record.value() instanceof Command.Generate generate
+                                        && generate.request().prompt().equals(prompt));
+    }
+
+    private Command command(Predicate<ConsumerRecord<String, Command>> wanted) {
         try (Consumer<String, Command> consumer =
                 new KafkaConsumer<>(
                         kafka.consumer("test", KafkaSettings.Isolation.READ_COMMITTED),
@@ -135,12 +149,12 @@ public final class Backdrop implements AutoCloseable {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
             while (System.nanoTime() < deadline) {
                 for (ConsumerRecord<String, Command> record : consumer.poll(POLL)) {
-                    if (record.key().equals(key)) {
+                    if (wanted.test(record)) {
                         return record.value();
                     }
                 }
             }
-            throw new AssertionError("no command with the key " + key);
+            throw new AssertionError("the command never came");
         }
     }
 

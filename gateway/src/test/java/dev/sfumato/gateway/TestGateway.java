@@ -29,6 +29,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway on a loopback port. {@code Authorization: Bearer x} makes the caller tenant x. */
@@ -99,6 +100,16 @@ public final class TestGateway implements AutoCloseable {
     public HttpResponse<byte[]> send(String method, String path, String... headers)
             throws Exception {
         return http.send(request(method, path, headers), BodyHandlers.ofByteArray());
+    }
+
+    public CompletableFuture<HttpResponse<String>> post(String path, String json) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(url("http", path))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     public URI url(String scheme, String path) {

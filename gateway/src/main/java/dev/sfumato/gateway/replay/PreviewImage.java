@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** A picture on the way, encoded at most once in each form for all who watch. Any thread. */
 public final class PreviewImage {
@@ -34,6 +35,11 @@ public final class PreviewImage {
     /** About what it takes in memory, in bytes. */
     public int size() {
         return preview.bytes().length * 4 / 3 + 256;
+    }
+
+    /** The picture alone, in base64. */
+    public String base64() {
+        return Base64.getEncoder().encodeToString(preview.bytes());
     }
 
     /** The message with the picture in base64. */
