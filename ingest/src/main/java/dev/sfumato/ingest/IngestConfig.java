@@ -23,8 +23,8 @@ public record IngestConfig(
         List<String> models,
         Duration deadline,
         Duration longestDeadline) {
-    private static final Duration DAY = Duration.ofHours(24);
-    private static final Duration LONGEST = Duration.ofHours(72);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration LONGEST = Duration.ofDays(3);
 
     public IngestConfig {
         pools = List.copyOf(pools);

@@ -61,7 +61,7 @@ final class Orders implements PoolSwitch, AutoCloseable {
         Thread.startVirtualThread(
                 () -> {
                     try {
-                        producer.send(record, (metadata, failure) -> end(done, failure));
+                        var _ = producer.send(record, (metadata, failure) -> end(done, failure));
                     } catch (RuntimeException e) {
                         done.completeExceptionally(e);
                     }

@@ -48,8 +48,8 @@ public final class IngestRoutes {
         var artifacts = new UploadHandler(parts);
         var fleet = new FleetHandlers(parts.fleet(), parts.pools());
         // Behind the guard: whoever may not ask sends no body. The router would want it in front.
-        Handler<RoutingContext> body = Bodies.upTo(MAX_REQUEST_BYTES)::handle;
-        Handler<RoutingContext> picture = Bodies.upTo(parts.limits().maxBytes())::handle;
+        Handler<RoutingContext> body = plain(Bodies.upTo(MAX_REQUEST_BYTES));
+        Handler<RoutingContext> picture = plain(Bodies.upTo(parts.limits().maxBytes()));
 
         router.post("/v1/generations").handler(generate).handler(body).handler(submitting);
         router.get("/v1/generations").handler(read).handler(generations::list);
@@ -64,5 +64,10 @@ public final class IngestRoutes {
                 .handler(operate)
                 .handler(fleet::turn);
         router.get("/openapi.yaml").handler(new OpenApiHandler());
+    }
+
+    /** Hides a handler's kind: Vert.x refuses to read a body behind handlers of our own. */
+    private static Handler<RoutingContext> plain(Handler<RoutingContext> handler) {
+        return context -> handler.handle(context);
     }
 }
