@@ -8,6 +8,7 @@ import dev.sfumato.ingest.dispatch.Positions;
 import dev.sfumato.ingest.dispatch.Rules;
 import dev.sfumato.ingest.doors.TopicDoor;
 import dev.sfumato.ingest.http.IngestRoutes;
+import dev.sfumato.ingest.status.PlacedView;
 import dev.sfumato.ingest.status.StatusService;
 import dev.sfumato.ingest.streams.StreamsApplication;
 import dev.sfumato.platform.access.Authenticator;
@@ -99,7 +100,9 @@ public final class Ingest implements AutoCloseable {
                                 readiness.part("status"),
                                 orders::tombstone),
                         STOP);
-        StreamsApplication dispatch = resources.add("dispatch", dispatch(config, shared), STOP);
+        var positions = new Positions();
+        StreamsApplication dispatch =
+                resources.add("dispatch", dispatch(config, shared, positions), STOP);
         StreamsApplication admission = resources.add("admission", admission(config, shared), STOP);
         resources.add(
                 "topic door",
@@ -115,7 +118,7 @@ public final class Ingest implements AutoCloseable {
                         shared.vertx(),
                         shared.authenticator(),
                         shared.submission(),
-                        status.view(),
+                        new PlacedView(status.view(), positions::of),
                         new StoredAdmissions(admission),
                         shared.fleet().view(),
                         shared.store(),
@@ -123,10 +126,10 @@ public final class Ingest implements AutoCloseable {
                         orders));
     }
 
-    private static StreamsApplication dispatch(IngestConfig config, Shared shared) {
+    private static StreamsApplication dispatch(
+            IngestConfig config, Shared shared, Positions positions) {
         var topology = new Topology();
-        DispatchTopology.build(
-                topology, Set.copyOf(config.pools()), Rules.DEFAULT, new Positions());
+        DispatchTopology.build(topology, Set.copyOf(config.pools()), Rules.DEFAULT, positions);
         return StreamsApplication.start(
                 topology,
                 shared.kafka()

@@ -1,0 +1,148 @@
+package dev.sfumato.ingest;
+
+import dev.sfumato.platform.access.Access;
+import dev.sfumato.platform.artifacts.FileArtifactStore;
+import dev.sfumato.platform.artifacts.ImageLimits;
+import dev.sfumato.platform.config.ConfigReader;
+import dev.sfumato.platform.fleet.WorkerDirectory;
+import dev.sfumato.platform.http.HttpSettings;
+import dev.sfumato.platform.http.Readiness;
+import dev.sfumato.platform.http.Service;
+import dev.sfumato.platform.kafka.CodecSerde;
+import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.platform.lifecycle.Resources;
+import dev.sfumato.platform.submission.Submission;
+import dev.sfumato.schemas.codec.Codecs;
+import dev.sfumato.schemas.events.Command;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** An ingest service as its process would run it, and an HTTP client of it. */
+final class RunningIngest implements AutoCloseable {
+
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final int UNDER_WAY = 256;
+
+    private final Resources resources = new Resources();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final int port;
+
+    /** Starts; returns when it serves. */
+    RunningIngest(KafkaSettings kafka, Path folder) throws Exception {
+        var clock = Clock.systemUTC();
+        Vertx vertx = Vertx.vertx();
+        resources.add(
+                "vertx",
+                () ->
+                        vertx.close()
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .get(9, TimeUnit.SECONDS),
+                STOP);
+        var store = FileArtifactStore.open(folder.resolve("artifacts"), clock);
+        var fleet =
+                resources.add(
+                        "fleet", WorkerDirectory.follow(kafka, "fleet", "landscape", clock), STOP);
+        var producer =
+                resources.add(
+                        "producer",
+                        new KafkaProducer<String, Command>(
+                                kafka.producer("submission"),
+                                new StringSerializer(),
+                                new CodecSerde<>(Codecs.commands()).serializer()),
+                        STOP);
+        var submission =
+                new Submission(
+                        vertx,
+                        producer,
+                        fleet.view(),
+                        store,
+                        ImageLimits.DEFAULT,
+                        clock,
+                        UNDER_WAY);
+        var readiness = new Readiness();
+        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        HttpSettings http = HttpSettings.loopback(0);
+        var read = new ConfigReader(Map.of("streams.folder", folder.resolve("streams").toString()));
+        IngestConfig config = IngestConfig.from(read);
+        read.throwIfInvalid();
+        var shared =
+                new Ingest.Shared(
+                        vertx,
+                        kafka,
+                        Access.authenticator(http),
+                        submission,
+                        fleet,
+                        store,
+                        readiness,
+                        meters,
+                        clock);
+        Ingest ingest = resources.add("ingest", Ingest.start(config, shared), STOP);
+        Router router = Service.router(vertx, readiness, meters);
+        ingest.mount(router);
+        Service service =
+                Service.start(vertx, Service.options(http), router)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(STOP.toSeconds(), TimeUnit.SECONDS);
+        resources.add("http", service, STOP);
+        port = service.port();
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        var request =
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(path, request);
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(path, HttpRequest.newBuilder().GET());
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(path, HttpRequest.newBuilder().DELETE());
+    }
+
+    private HttpResponse<String> send(String path, HttpRequest.Builder request) {
+        try {
+            return client.send(
+                    request.uri(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(60))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError("no answer from " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        resources.close();
+    }
+}
