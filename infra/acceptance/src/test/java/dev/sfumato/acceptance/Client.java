@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Somebody's program, that knows only the HTTP and WebSocket contracts. */
 final class Client implements AutoCloseable {
@@ -66,6 +67,18 @@ final class Client implements AutoCloseable {
             throw new AssertionError("expected 202, got " + answer.status() + ": " + answer.json());
         }
         return answer.json().path("id").asText();
+    }
+
+    /** What is known of a generation once it has ended; the view follows the events. */
+    JsonNode ended(String id) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            JsonNode generation = get("/v1/generations/" + id).json();
+            if (Watcher.TERMINAL.contains(generation.path("status").asText())) {
+                return generation;
+            }
+        }
+        throw new AssertionError(id + " didn't end within " + PATIENCE);
     }
 
     /** Makes one picture and returns its bytes. */

@@ -108,12 +108,8 @@ final class GenerationPathTest {
     void answersWhatIsKnownAboutAGeneration() throws Exception {
         // Given
         String id = client.submit(HOUSE.formatted(3));
-        try (Watcher watcher = client.watch()) {
-            watcher.subscribe(id);
-            watcher.untilTerminal(id, PATIENCE);
-        }
         // When
-        JsonNode generation = client.get("/v1/generations/" + id).json();
+        JsonNode generation = client.ended(id);
         // Then
         assertThat(generation.path("status").asText()).isEqualTo("completed");
         assertThat(generation.path("request").path("seed").asLong()).isEqualTo(3);
