@@ -1,6 +1,7 @@
 package dev.sfumato.standalone;
 
 import dev.sfumato.standalone.command.Sfumato;
+
 import java.util.Set;
 
 /** The command {@code sfumato}. */
