@@ -1,6 +1,5 @@
 package dev.sfumato.diffusion.onnx;
 
-import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
@@ -86,15 +85,9 @@ public final class Device {
         return Sessions.open(card.id(), card.folder(), this);
     }
 
-    /**
-     * DJL's engine must come first: it sets up the environment's threads. It is kept from reporting
-     * its use.
-     */
+    /** The runtime, set up by the first call. */
     static OrtEnvironment environment() {
-        System.setProperty("ai.djl.onnx.disable_alternative", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        Engine.getEngine("OnnxRuntime");
-        return OrtEnvironment.getEnvironment();
+        return Environment.INSTANCE;
     }
 
     /** Options for one session; the caller closes them. */
