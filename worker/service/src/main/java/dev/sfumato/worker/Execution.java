@@ -44,6 +44,7 @@ final class Execution implements Held {
     private final Workbench bench;
     private final Job job;
     private final int deliveries;
+    private final UUID runId = UUID.randomUUID();
     private final RunReport report;
     private final Checkpoints checkpoints;
     private final Media media;
@@ -60,7 +61,6 @@ final class Execution implements Held {
         this.bench = bench;
         this.job = job;
         this.deliveries = deliveries;
-        UUID runId = UUID.randomUUID();
         this.report =
                 new RunReport(
                         job,
@@ -147,11 +147,13 @@ final class Execution implements Held {
         } catch (StoreException e) {
             ending = new Ending.Broken(storeDown());
         } catch (RuntimeException | Error e) {
+            Fault fault = Fault.of(e);
             log.atWarn()
                     .addKeyValue("generationId", id())
+                    .addKeyValue("code", fault.code())
                     .setCause(e instanceof DiffusionException ? null : e)
                     .log("run failed outside its device");
-            ending = new Ending.Broken(Fault.of(e));
+            ending = new Ending.Broken(fault);
         }
         return switch (ending) {
             case Ending.Done done -> done(done);
@@ -161,7 +163,12 @@ final class Execution implements Held {
     }
 
     private Ending ride(Place place) throws InterruptedException {
-        Place.Planned planned = place.plan(job, media, checkpoints);
+        Checkpoints.Past past = checkpoints.begin(runId);
+        if (past.runs() >= 0) {
+            // Fetches of a dying worker's other slots count as deliveries too.
+            report.relabel(job.attemptBase() + past.runs());
+        }
+        Place.Planned planned = place.plan(job, media, checkpoints, past);
         report.started(planned.step());
         Batcher batcher = place.device().batcher();
         try (Residency.Lease _ = place.device().acquire(place.model(), LOAD)) {

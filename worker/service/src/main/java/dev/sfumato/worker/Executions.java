@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Executions {
     private final Workbench bench;
     private final Set<Execution> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     Executions(Workbench bench) {
         this.bench = bench;
@@ -21,6 +22,9 @@ final class Executions {
         var execution = new Execution(bench, job, attempt, deliveries);
         running.add(execution);
         execution.onEnd(() -> running.remove(execution));
+        if (draining) {
+            execution.stop(Stop.DRAINED);
+        }
         return execution;
     }
 
@@ -34,7 +38,9 @@ final class Executions {
                 .forEach(execution -> execution.stop(Stop.CANCELLED));
     }
 
+    /** Stops all, and all that come. */
     void drain() {
+        draining = true;
         running.forEach(execution -> execution.stop(Stop.DRAINED));
     }
 

@@ -32,10 +32,11 @@ record Place(KnownModel model, Residency device) {
      * @throws DiffusionException if the request can't be run
      * @throws dev.sfumato.platform.artifacts.StoreException if a file of it can't be read
      */
-    Planned plan(Job job, Media media, Checkpoints checkpoints) throws InterruptedException {
+    Planned plan(Job job, Media media, Checkpoints checkpoints, Checkpoints.Past past)
+            throws InterruptedException {
         Request request = EngineRequests.of(job.request(), media);
         double cost = model.pipeline().cost(request);
-        for (Checkpoint saved : checkpoints.find(model.card().sha256(), kind())) {
+        for (Checkpoint saved : checkpoints.find(past, model.card().sha256(), kind())) {
             try {
                 Run run = model.pipeline().resume(request, saved.state());
                 return new Planned(run, cost, saved.step());

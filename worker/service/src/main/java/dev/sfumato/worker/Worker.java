@@ -26,6 +26,7 @@ import java.util.List;
 /** A running worker. {@link #close} drains it: what it has in hand goes on elsewhere. */
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Duration IDLE_STOP = Duration.ofSeconds(3);
 
     private final WorkerConfig config;
     private final ModelShelf shelf;
@@ -128,8 +129,10 @@ public final class Worker implements AutoCloseable {
         closed = true;
         heartbeats.stopping();
         slots.forEach(Slot::stop);
+        // What is given back mustn't come to a slot that stops next.
+        awaitSlots(slots.stream().filter(slot -> !slot.isHolding()).toList(), IDLE_STOP);
         executions.drain();
-        if (!awaitSlots(config.grace())) {
+        if (!awaitSlots(slots, config.grace())) {
             executions.abort();
             slots.forEach(Slot::close);
         }
@@ -164,11 +167,11 @@ public final class Worker implements AutoCloseable {
         return execution;
     }
 
-    private boolean awaitSlots(Duration limit) {
+    private static boolean awaitSlots(List<Slot> stopping, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         boolean ended = true;
         try {
-            for (Slot slot : slots) {
+            for (Slot slot : stopping) {
                 long left = Math.max(1, end - System.nanoTime());
                 ended &= slot.awaitEnd(Duration.ofNanos(left));
             }

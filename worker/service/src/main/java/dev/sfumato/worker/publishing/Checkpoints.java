@@ -12,18 +12,21 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * The checkpoints of one generation: blobs {@code checkpoints/<id>/<step>}. A store that is down
- * costs checkpoints, nothing else. One thread uses it; saving goes on behind its back, one at a
- * time.
+ * The checkpoints of one generation: blobs {@code checkpoints/<id>/<step>}, and a mark {@code
+ * checkpoints/<id>/runs/<run>} for each run. A store that is down costs checkpoints, nothing else.
+ * One thread uses it; saving goes on behind its back, one at a time.
  */
 public final class Checkpoints {
     private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+    private static final String RUNS = "/runs/";
     private static final Duration SAVED = Duration.ofSeconds(5);
 
     private final ArtifactStore store;
     private final String folder;
+    private @Nullable Thread marking;
     private @Nullable Thread saving;
 
     /** Those of {@code id}. */
@@ -32,10 +35,30 @@ public final class Checkpoints {
         this.folder = "checkpoints/" + id;
     }
 
+    /**
+     * What earlier runs have left.
+     *
+     * @param runs how many have begun; -1 when the store doesn't say
+     * @param keys of their checkpoints
+     */
+    public record Past(int runs, List<String> keys) {
+        /** Keeps an unmodifiable copy. */
+        public Past {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** Looks back, and begins to leave a mark that this run has begun. */
+    public Past begin(UUID run) {
+        Past past = past();
+        marking = Thread.ofVirtual().name("mark").start(() -> put(RUNS + run, new byte[0]));
+        return past;
+    }
+
     /** Those made by this model on this kind of device, most steps first. */
-    public List<Checkpoint> find(String model, String device) {
+    public List<Checkpoint> find(Past past, String model, String device) {
         try {
-            return store.blobs(folder).stream()
+            return past.keys().stream()
                     .map(this::read)
                     .flatMap(Optional::stream)
                     .filter(each -> each.model().equals(model) && each.device().equals(device))
@@ -71,9 +94,26 @@ public final class Checkpoints {
         }
     }
 
+    private Past past() {
+        try {
+            List<String> all = store.blobs(folder);
+            int marks = (int) all.stream().filter(this::isMark).count();
+            return new Past(marks, all.stream().filter(key -> !isMark(key)).toList());
+        } catch (StoreException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("checkpoints can't be listed");
+            return new Past(-1, List.of());
+        }
+    }
+
+    private boolean isMark(String key) {
+        return key.startsWith(folder + RUNS);
+    }
+
     private void settle() throws InterruptedException {
-        if (saving != null && !saving.join(SAVED)) {
-            log.atWarn().log("checkpoint not saved in time");
+        for (Thread each : new Thread[] {marking, saving}) {
+            if (each != null && !each.join(SAVED)) {
+                log.atWarn().log("checkpoint not saved in time");
+            }
         }
     }
 
@@ -82,8 +122,12 @@ public final class Checkpoints {
     }
 
     private void save(Checkpoint checkpoint) {
+        put("/" + checkpoint.step(), checkpoint.encode());
+    }
+
+    private void put(String name, byte[] bytes) {
         try {
-            store.putBlob(folder + "/" + checkpoint.step(), checkpoint.encode());
+            store.putBlob(folder + name, bytes);
         } catch (StoreException e) {
             log.atWarn().addKeyValue("cause", e.toString()).log("checkpoint skipped");
         }

@@ -34,7 +34,7 @@ public final class RunReport {
 
     private final Job job;
     private final UUID runId;
-    private final int attempt;
+    private int attempt;
     private final String worker;
     private final EventPublisher events;
     private final PreviewPublisher previews;
@@ -59,6 +59,11 @@ public final class RunReport {
         this.previews = previews;
         this.clock = clock;
         this.stopwatch = new Stopwatch(job.acceptedAt(), clock.instant(), System.nanoTime());
+    }
+
+    /** Another label than the one it was made with; before it has begun. */
+    public void relabel(int label) {
+        attempt = label;
     }
 
     /** The run has begun, at {@code step}; a repeat says nothing. */

@@ -24,6 +24,11 @@ final class Lock {
         this.record = record;
     }
 
+    /** The record, as it was last handed out. */
+    ConsumerRecord<String, byte[]> record() {
+        return record;
+    }
+
     /**
      * Prolongs the right; false if it is lost, or may be.
      *

@@ -45,6 +45,7 @@ public final class Slot implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean holding;
 
     private Slot(
             String name, KafkaSettings kafka, String pool, Runner runner, DeadLetters deadLetters) {
@@ -67,6 +68,11 @@ public final class Slot implements AutoCloseable {
     /** Takes no more jobs; the one in hand goes on. Returns at once. */
     public void stop() {
         stopping.countDown();
+    }
+
+    /** Whether it has a job in hand. */
+    public boolean isHolding() {
+        return holding;
     }
 
     /** Stops, and waits until the job in hand has ended and its record is settled. */
@@ -121,18 +127,27 @@ public final class Slot implements AutoCloseable {
     /** Waits a moment for a job and sees it to its end; false if the consumer is of no more use. */
     private boolean take(KafkaShareConsumer<String, byte[]> consumer) throws InterruptedException {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-            var lock = new Lock(consumer, record);
-            Job job = decode(record);
-            if (job == null) {
-                return lock.settle(AcknowledgeType.REJECT, COMMIT);
-            }
-            int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
-            Held held = runner.start(job, job.attemptBase() + deliveries - 1, deliveries);
-            if (!see(held, lock)) {
-                return false;
+            holding = true;
+            try {
+                var lock = new Lock(consumer, record);
+                if (!(isStopping() ? lock.settle(AcknowledgeType.RELEASE, COMMIT) : work(lock))) {
+                    return false;
+                }
+            } finally {
+                holding = false;
             }
         }
         return true;
+    }
+
+    private boolean work(Lock lock) throws InterruptedException {
+        ConsumerRecord<String, byte[]> record = lock.record();
+        Job job = decode(record);
+        if (job == null) {
+            return lock.settle(AcknowledgeType.REJECT, COMMIT);
+        }
+        int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
+        return see(runner.start(job, job.attemptBase() + deliveries - 1, deliveries), lock);
     }
 
     private boolean see(Held held, Lock lock) throws InterruptedException {

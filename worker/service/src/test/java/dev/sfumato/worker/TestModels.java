@@ -1,0 +1,70 @@
+package dev.sfumato.worker;
+
+import dev.sfumato.diffusion.model.ModelCard;
+import dev.sfumato.diffusion.model.ModelFolder;
+import dev.sfumato.diffusion.onnx.Device;
+import dev.sfumato.diffusion.onnx.Sessions;
+import dev.sfumato.diffusion.pipeline.Driver;
+import dev.sfumato.diffusion.pipeline.Modalities;
+import dev.sfumato.diffusion.pipeline.Request;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Small models with random weights, sound and broken. */
+final class TestModels {
+    private static final Path GOLDEN =
+            Path.of(
+                    System.getProperty("sfumato.root"),
+                    "worker/diffusion/src/test/resources/golden/pipelines/models/sd15");
+
+    private TestModels() {}
+
+    /** A text-to-image model of that id, in a folder of models. */
+    static Path add(Path models, String id) {
+        Path folder = models.resolve(id);
+        try (Stream<Path> files = Files.walk(GOLDEN)) {
+            for (Path file : files.toList()) {
+                Path copy = folder.resolve(GOLDEN.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+            Files.writeString(
+                    folder.resolve("sfumato.json"),
+                    "{\"id\": \"%s\", \"max_steps\": 10000}".formatted(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
+    /** Spoils the weights, so that the model makes no numbers. */
+    static void spoil(Path model) throws IOException {
+        var noNumbers = new byte[4096];
+        Arrays.fill(noNumbers, (byte) 0xff);
+        try (var graph = new RandomAccessFile(model.resolve("unet/model.onnx").toFile(), "rw")) {
+            graph.seek(graph.length() / 2);
+            graph.write(noNumbers);
+        }
+    }
+
+    /** What the engine makes of a request when nothing else runs. */
+    static List<byte[]> alone(Path model, Request request) {
+        Modalities modalities = Modalities.installed();
+        ModelCard card = modalities.recognise(ModelFolder.open(model));
+        try (Sessions sessions = Device.cpu().open(card)) {
+            return Driver.drive(modalities.pipeline(card).plan(request), sessions).stream()
+                    .map(artifact -> artifact.bytes())
+                    .toList();
+        }
+    }
+}
