@@ -6,7 +6,6 @@ import dev.sfumato.worker.batching.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -46,12 +45,6 @@ public record WorkerConfig(
     public WorkerConfig {
         models = List.copyOf(models);
         devices = List.copyOf(devices);
-    }
-
-    /** Everything by default, but where the models are. */
-    public static WorkerConfig of(Path models) {
-        var defaults = new ConfigReader(Map.of("worker.models", models.toString()));
-        return from(defaults);
     }
 
     /**

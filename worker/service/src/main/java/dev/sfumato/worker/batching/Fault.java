@@ -31,6 +31,11 @@ public record Fault(String code, String message, boolean retryable) {
                     case Failure.NonFinite ignored -> false;
                     case Failure.Checkpoint ignored -> false;
                 };
-        return new Fault(failure.code(), failure.message(), retryable);
+        // Whose folders are broken where is for the log.
+        String message =
+                failure instanceof Failure.Unusable
+                        ? "the worker can't run the model"
+                        : failure.message();
+        return new Fault(failure.code(), message, retryable);
     }
 }
