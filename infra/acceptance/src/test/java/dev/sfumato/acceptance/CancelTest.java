@@ -20,7 +20,7 @@ import java.util.List;
 final class CancelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String LONG =
-            "{\"prompt\":\"a lighthouse at dusk\",\"steps\":400,\"width\":256,\"height\":256}";
+            "{\"prompt\":\"a lighthouse at dusk\",\"steps\":150,\"width\":256,\"height\":256}";
 
     private Server server;
     private Client client;
