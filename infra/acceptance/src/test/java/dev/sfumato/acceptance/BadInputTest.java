@@ -48,7 +48,8 @@ final class BadInputTest {
                 "{\"prompt\":\"a boat\",\"steps\":\"many\"}           | 422 | steps  | many",
                 "{\"prompt\":\"a boat\",\"scheduler\":\"magic\"}      | 422 | scheduler | magic",
                 "{\"prompt\":\"\"}                                    | 422 | prompt | 0",
-                "{\"steps\":4}                                        | 422 | prompt | must be given",
+                "{\"steps\":4}                                        | 422 | prompt | must be"
+                        + " given",
                 "{\"prompt\":\"a boat\",\"promt\":\"typo\"}           | 422 | promt  | a field",
             })
     void namesFieldRuleAndValue(String body, int status, String path, String word)

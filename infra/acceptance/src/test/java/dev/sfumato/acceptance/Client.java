@@ -81,6 +81,16 @@ final class Client implements AutoCloseable {
         throw new AssertionError(id + " didn't end within " + PATIENCE);
     }
 
+    /** Waits until a worker has announced a model. */
+    void awaitModel(String id) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (get("/v1/models/" + id).status() != 200) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("no worker announced " + id + " within " + PATIENCE);
+            }
+        }
+    }
+
     /** Makes one picture and returns its bytes. */
     byte[] picture(String body) throws IOException, InterruptedException {
         String id = submit(body);

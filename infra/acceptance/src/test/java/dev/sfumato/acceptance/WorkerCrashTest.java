@@ -43,6 +43,7 @@ final class WorkerCrashTest {
         // Given
         byte[] undisturbed;
         try (Command alone = worker()) {
+            client.awaitModel("landscape");
             undisturbed = client.picture(REQUEST);
             assertThat(alone.isAlive()).isTrue();
         }

@@ -7,7 +7,4 @@ public interface Catalogue extends ModelDirectory {
 
     /** The pool whose workers run a model; a pool that exists, also while no worker lives. */
     String poolOf(String model);
-
-    /** Whether the configuration promises a model, so that requests wait for its first worker. */
-    boolean isPromised(String model);
 }

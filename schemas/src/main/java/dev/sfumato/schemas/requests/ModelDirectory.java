@@ -14,4 +14,12 @@ public interface ModelDirectory {
 
     /** What there is, in the order in which people should see it. */
     List<String> ids();
+
+    /**
+     * Whether a model counts as known although no worker has announced it: requests for it wait for
+     * the first one that has it. The default model always does.
+     */
+    default boolean isPromised(String id) {
+        return id.equals(defaultModel());
+    }
 }

@@ -124,17 +124,14 @@ public final class RequestReader {
     }
 
     private void model(GenerationRequest request) {
-        card(request.model())
-                .ifPresentOrElse(
-                        card -> violations.addAll(ModelRules.check(request, card)),
-                        () -> {
-                            String id = request.model();
-                            violations.addAll(
-                                    List.of(
-                                            ModelRules.unknown(
-                                                    id == null ? models.defaultModel() : id,
-                                                    models)));
-                        });
+        String named = request.model();
+        String id = named == null ? models.defaultModel() : named;
+        Optional<ModelCard> card = models.find(id);
+        if (card.isPresent()) {
+            violations.addAll(ModelRules.check(request, card.get()));
+        } else if (!models.isPromised(id)) {
+            violations.addAll(List.of(ModelRules.unknown(id, models)));
+        }
     }
 
     private Optional<ModelCard> card(@Nullable String model) {
