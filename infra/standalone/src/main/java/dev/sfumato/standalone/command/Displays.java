@@ -3,7 +3,6 @@ package dev.sfumato.standalone.command;
 import dev.sfumato.standalone.terminal.Display;
 import dev.sfumato.standalone.terminal.Pictures;
 
-import java.io.Console;
 
 /** The display on this process's terminal. */
 final class Displays {
@@ -11,8 +10,7 @@ final class Displays {
 
     /** On standard error, so that standard output holds only what scripts read. */
     static Display standardError() {
-        Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
+        boolean terminal = System.console().isTerminal();
         return new Display(System.err, terminal, Pictures.of(System.getenv(), terminal));
     }
 }
