@@ -3,7 +3,6 @@ package dev.sfumato.standalone.command;
 import dev.sfumato.standalone.terminal.Display;
 import dev.sfumato.standalone.terminal.Pictures;
 
-
 /** The display on this process's terminal. */
 final class Displays {
     private Displays() {}
