@@ -45,15 +45,15 @@ final class Execution implements Held {
     private final Job job;
     private final int deliveries;
     private final UUID runId = UUID.randomUUID();
+    private final StopSign stop = new StopSign();
     private final RunReport report;
     private final Checkpoints checkpoints;
     private final Media media;
+    private final Conclusion conclusion;
     private final Mailbox mailbox = new Mailbox();
     private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-    private final CompletableFuture<Stop> stopped = new CompletableFuture<>();
     private final Thread thread;
     private volatile @Nullable Aboard aboard;
-    private volatile boolean lost;
 
     private record Aboard(Batcher batcher, Member member) {}
 
@@ -76,7 +76,8 @@ final class Execution implements Held {
                         bench.store(),
                         job.subject().tenant(),
                         bench.patience(),
-                        () -> isUnwanted() || lost);
+                        () -> stop.isUnwanted() || stop.isLost());
+        this.conclusion = new Conclusion(report, checkpoints, media, stop);
         this.thread = Thread.ofVirtual().name("run-" + runId).unstarted(this::live);
     }
 
@@ -105,13 +106,12 @@ final class Execution implements Held {
 
     @Override
     public void lose() {
-        lost = true;
         stop(Stop.LOST);
     }
 
     /** Stops the run at its next step; the first reason counts. Any thread. */
     void stop(Stop reason) {
-        stopped.complete(reason);
+        stop.raise(reason);
         Aboard where = aboard;
         if (where != null) {
             where.batcher.leave(where.member);
@@ -143,9 +143,9 @@ final class Execution implements Held {
     private Verdict run(Place place) throws InterruptedException {
         Ending ending;
         try {
-            ending = isStopped() ? new Ending.Left(null, 0) : ride(place);
+            ending = stop.isRaised() ? new Ending.Left(null, 0) : ride(place);
         } catch (StoreException e) {
-            ending = new Ending.Broken(storeDown());
+            ending = new Ending.Broken(Conclusion.STORE_DOWN);
         } catch (RuntimeException | Error e) {
             Fault fault = Fault.of(e);
             log.atWarn()
@@ -155,11 +155,7 @@ final class Execution implements Held {
                     .log("run failed outside its device");
             ending = new Ending.Broken(fault);
         }
-        return switch (ending) {
-            case Ending.Done done -> done(done);
-            case Ending.Broken broken -> broken(broken.fault());
-            case Ending.Left left -> left(left, place);
-        };
+        return conclusion.of(ending, place);
     }
 
     private Ending ride(Place place) throws InterruptedException {
@@ -181,7 +177,7 @@ final class Execution implements Held {
                             mailbox);
             batcher.board(member);
             aboard = new Aboard(batcher, member);
-            if (isStopped()) {
+            if (stop.isRaised()) {
                 batcher.leave(member);
             }
             return listen(place);
@@ -205,7 +201,7 @@ final class Execution implements Held {
 
     private void stepped(Step step, Place place) {
         expireInTime();
-        if (isStopped()) {
+        if (stop.isRaised()) {
             return;
         }
         report.stepped(step);
@@ -215,7 +211,7 @@ final class Execution implements Held {
     }
 
     private void shown(Preview preview) {
-        if (!isStopped()) {
+        if (!stop.isRaised()) {
             report.shown(preview);
         }
     }
@@ -226,79 +222,18 @@ final class Execution implements Held {
         }
     }
 
-    private Verdict done(Ending.Done done) throws InterruptedException {
-        report.made();
-        if (isUnwanted()) {
-            return over();
-        }
-        try {
-            boolean told = report.completed(media.put(done.artifacts()));
-            return told ? over() : Verdict.ABANDON;
-        } catch (StoreException e) {
-            return broken(storeDown());
-        }
-    }
-
-    private Verdict broken(Fault fault) throws InterruptedException {
-        if (isUnwanted()) {
-            return over();
-        }
-        if (lost) {
-            return yielded();
-        }
-        return report.failed(fault) ? over() : Verdict.ABANDON;
-    }
-
-    private Verdict left(Ending.Left left, Place place) throws InterruptedException {
-        if (isUnwanted()) {
-            return over();
-        }
-        if (left.checkpoint() != null) {
-            checkpoints.saveNow(place.checkpoint(left.step(), left.checkpoint()));
-        }
-        return yielded();
-    }
-
-    private Verdict yielded() throws InterruptedException {
-        boolean told = report.yielded(lost ? "lock_lost" : "drained");
-        return told && !lost ? Verdict.RELEASE : Verdict.ABANDON;
-    }
-
-    private Verdict over() throws InterruptedException {
-        checkpoints.remove();
-        return Verdict.ACCEPT;
-    }
-
     /** Another worker of the pool may have it; if the job keeps coming back, nobody does. */
     private Verdict unknownModel() throws InterruptedException {
-        if (isUnwanted()) {
-            return over();
-        }
         if (deliveries < UNKNOWN_DELIVERIES) {
             // Without a pause the job would come back at once.
             await(UNKNOWN);
             return Verdict.RELEASE;
         }
-        return broken(
+        return conclusion.broken(
                 new Fault(
                         "unknown_model",
                         "model must be one that the workers of pool %s have, got %s"
                                 .formatted(job.subject().pool(), job.request().model()),
                         true));
-    }
-
-    private boolean isStopped() {
-        return stopped.isDone();
-    }
-
-    /** Whether nobody waits for the outcome any more. */
-    private boolean isUnwanted() {
-        Stop reason = stopped.getNow(null);
-        return reason == Stop.CANCELLED || reason == Stop.EXPIRED;
-    }
-
-    private static Fault storeDown() {
-        return new Fault(
-                "artifact_store_unavailable", "the artifact store was down for too long", true);
     }
 }

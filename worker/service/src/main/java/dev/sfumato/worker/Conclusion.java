@@ -1,0 +1,70 @@
+package dev.sfumato.worker;
+
+import dev.sfumato.platform.artifacts.StoreException;
+import dev.sfumato.worker.batching.Ending;
+import dev.sfumato.worker.batching.Fault;
+import dev.sfumato.worker.publishing.Checkpoints;
+import dev.sfumato.worker.publishing.Media;
+import dev.sfumato.worker.publishing.RunReport;
+import dev.sfumato.worker.pulling.Verdict;
+
+/** What is done when a run has ended: store what it made, tell the end, judge the job's record. */
+record Conclusion(RunReport report, Checkpoints checkpoints, Media media, StopSign stop) {
+    /** The store can't be reached, for longer than a run waits for it. */
+    static final Fault STORE_DOWN =
+            new Fault(
+                    "artifact_store_unavailable", "the artifact store was down for too long", true);
+
+    Verdict of(Ending ending, Place place) throws InterruptedException {
+        return switch (ending) {
+            case Ending.Done done -> done(done);
+            case Ending.Broken broken -> broken(broken.fault());
+            case Ending.Left left -> left(left, place);
+        };
+    }
+
+    /** It can't be done: says so, unless nobody waits for it or somebody else tries. */
+    Verdict broken(Fault fault) throws InterruptedException {
+        if (stop.isUnwanted()) {
+            return over();
+        }
+        if (stop.isLost()) {
+            return yielded();
+        }
+        return report.failed(fault) ? over() : Verdict.ABANDON;
+    }
+
+    private Verdict done(Ending.Done done) throws InterruptedException {
+        report.made();
+        if (stop.isUnwanted()) {
+            return over();
+        }
+        try {
+            boolean told = report.completed(media.put(done.artifacts()));
+            return told ? over() : Verdict.ABANDON;
+        } catch (StoreException e) {
+            return broken(STORE_DOWN);
+        }
+    }
+
+    private Verdict left(Ending.Left left, Place place) throws InterruptedException {
+        if (stop.isUnwanted()) {
+            return over();
+        }
+        if (left.checkpoint() != null) {
+            checkpoints.saveNow(place.checkpoint(left.step(), left.checkpoint()));
+        }
+        return yielded();
+    }
+
+    private Verdict yielded() throws InterruptedException {
+        boolean lost = stop.isLost();
+        boolean told = report.yielded(lost ? "lock_lost" : "drained");
+        return told && !lost ? Verdict.RELEASE : Verdict.ABANDON;
+    }
+
+    private Verdict over() throws InterruptedException {
+        checkpoints.remove();
+        return Verdict.ACCEPT;
+    }
+}
