@@ -24,7 +24,7 @@ class Plan:
     """Everything that decides how long the whole takes."""
 
     scenes: int = 33_024
-    latents: int = 22_000
+    latents: int = 8_000
     measured: int = 512
     autoencoder: AutoencoderPlan = AutoencoderPlan()
     text: TextPlan = TextPlan()
@@ -51,6 +51,8 @@ def main() -> None:
     plan = SMOKE if arguments.smoke else Plan()
     if arguments.unet_steps:
         plan = replace(plan, unet=replace(plan.unet, steps=arguments.unet_steps))
+    if arguments.unet_minutes:
+        plan = replace(plan, unet=replace(plan.unet, minutes=arguments.unet_minutes))
     steps = _steps(work, workers, plan, arguments.model, arguments.warm)
     names = list(steps) if arguments.step == "all" else [arguments.step]
     for name in names:
@@ -90,6 +92,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2, help="single-threaded processes")
     parser.add_argument("--unet-steps", type=int, help="training steps of the U-Net")
     parser.add_argument("--warm", type=Path, help="folder with weights to start from")
+    parser.add_argument("--unet-minutes", type=float, help="time limit of the U-Net's training")
     parser.add_argument("--smoke", action="store_true", help="a few minutes, to see it all run")
     arguments = parser.parse_args()
     arguments.model = arguments.model or arguments.work / "model"

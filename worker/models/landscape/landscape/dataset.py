@@ -61,7 +61,7 @@ def load_pictures(folder: Path) -> np.ndarray:
 
 def to_tensor(pictures: np.ndarray) -> torch.Tensor:
     """uint8 (n, height, width, 3) to float32 (n, 3, height, width) in [-1, 1]."""
-    tensor = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    tensor = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2)
     return (tensor.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 

@@ -34,7 +34,7 @@ PIPELINE = {
 DEFAULTS = {
     "id": "landscape",
     "default_steps": 20,
-    "default_guidance_scale": 5.0,
+    "default_guidance_scale": 4.0,
     "default_scheduler": "dpmpp-2m",
     "default_width": 128,
     "default_height": 128,

@@ -15,9 +15,10 @@ from landscape.progress import Log
 
 @dataclass(frozen=True)
 class JudgePlan:
-    """How to train: steps, pictures a step, peak learning rate."""
+    """How to train: scenes to learn from, steps, pictures a step, peak learning rate."""
 
-    steps: int = 1500
+    scenes: int = 12_000
+    steps: int = 900
     batch: int = 64
     rate: float = 2e-3
 
@@ -42,8 +43,8 @@ class Judge(nn.Module):
         self.heads = nn.ModuleList([nn.Linear(256, len(VALUES[name])) for name in NAMES])
 
     def forward(self, pictures: torch.Tensor) -> list[torch.Tensor]:
-        """float (n, 3, 128, 128) in [-1, 1]; looks at half resolution."""
-        features = self.body(functional.avg_pool2d(pictures, 2))
+        """float (n, 3, 64, 64) in [-1, 1], at half resolution."""
+        features = self.body(pictures)
         return [head(features) for head in self.heads]
 
 
@@ -51,16 +52,16 @@ def train_judge(work: Path, plan: JudgePlan) -> None:
     """Trains on the training renders, blurred, noisy and tinted by lot; writes work/judge.pt."""
     torch.manual_seed(0)
     log = Log(work / "judge.jsonl", quiet=False)
-    pictures = load_pictures(work / "data")[:-HELD_OUT]
-    facts = torch.tensor([labels(scene) for scene in load_scenes(work / "data")[:-HELD_OUT]])
+    pictures = _halved(load_pictures(work / "data")[:-HELD_OUT][: plan.scenes])
+    scenes = load_scenes(work / "data")[: len(pictures)]
+    facts = torch.tensor([labels(scene) for scene in scenes])
     judge = Judge().to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(judge.parameters(), weight_decay=0.02)
-    random = np.random.default_rng(3)
     for step in range(plan.steps):
         for group in optimizer.param_groups:
             group["lr"] = plan.rate * min(1, (step + 1) / 50) * (1 - step / plan.steps)
-        rows = np.sort(random.integers(0, len(pictures), plan.batch))
-        damaged = _damage(to_tensor(pictures[rows]))
+        rows = torch.randint(0, len(pictures), (plan.batch,))
+        damaged = _damage(pictures[rows].float())
         with torch.autocast("cpu", torch.bfloat16):
             scores = judge(damaged)
         loss = sum(
@@ -88,7 +89,7 @@ def verdicts(judge: Judge, pictures: np.ndarray) -> list[dict[str, object]]:
     """What the judge sees in each picture: a value per attribute."""
     seen = []
     for start in range(0, len(pictures), 64):
-        scores = judge(to_tensor(pictures[start : start + 64]))
+        scores = judge(_halved(pictures[start : start + 64]).float())
         best = torch.stack([score.argmax(1) for score in scores], 1).tolist()
         for row in best:
             seen.append({name: VALUES[name][index] for name, index in zip(NAMES, row)})
@@ -106,6 +107,15 @@ def _block(inputs: int, outputs: int, stride: int) -> nn.Sequential:
         nn.BatchNorm2d(outputs),
         nn.ReLU(),
     )
+
+
+def _halved(pictures: np.ndarray) -> torch.Tensor:
+    """uint8 (n, 128, 128, 3) to bfloat16 (n, 3, 64, 64) in [-1, 1]."""
+    pieces = [
+        functional.avg_pool2d(to_tensor(pictures[start : start + 256]), 2).bfloat16()
+        for start in range(0, len(pictures), 256)
+    ]
+    return torch.cat(pieces)
 
 
 def _damage(pictures: torch.Tensor) -> torch.Tensor:

@@ -12,7 +12,7 @@ from landscape.export import export_folder, folder_bytes
 from landscape.judge import load_judge
 from landscape.measure import GRID_PROMPTS, compare, held_out_captions, save_grid
 
-PSNR_SCENES = 512
+PSNR_SCENES = 256
 
 
 def export_model(work: Path, model: Path) -> None:

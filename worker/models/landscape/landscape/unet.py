@@ -1,5 +1,6 @@
 """The U-Net: learns to remove noise from latents, guided by what the caption says."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -32,7 +33,8 @@ ENCODED = 128
 @dataclass(frozen=True)
 class UnetPlan:
     """How to train; `batch` is per process and update. The learning rate holds until `decay`,
-    a share of the steps, then falls in a line."""
+    a share of the steps, then falls in a line. With `minutes`, a limit of this run, the share
+    is that of the minutes if it is larger."""
 
     steps: int = 20_000
     batch: int = 16
@@ -40,6 +42,7 @@ class UnetPlan:
     decay: float = 0.6
     save_every: int = 400
     average: float = 0.999
+    minutes: float | None = None
 
 
 def new_scheduler() -> DDPMScheduler:
@@ -116,11 +119,11 @@ def _train(rank: int, workers: int, work: Path, plan: UnetPlan, shared: Shared) 
     start = int(shared.step)
     torch.manual_seed(1000 * rank + start)
     batches = Batches(work, plan.batch, seed=7_000_003 * (rank + 1) + start)
-    losses, saved = [], start
-    while (step := int(shared.step)) < plan.steps:
+    losses, saved, began = [], start, time.time()
+    while (share := _share(plan, step := int(shared.step), time.time() - began)) < 1:
         shared.step += 1
         for group in optimizer.param_groups:
-            group["lr"] = _rate(plan, step)
+            group["lr"] = _rate(plan, step, share)
         loss = _loss(model, *batches.draw())
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -135,7 +138,7 @@ def _train(rank: int, workers: int, work: Path, plan: UnetPlan, shared: Shared) 
             saved = step + 1
             _save(work, saved, model, average, optimizer)
     if rank == 0:
-        _save(work, plan.steps, model, average, optimizer)
+        _save(work, int(shared.step), model, average, optimizer)
 
 
 def _save(work: Path, step: int, model, average: Average, optimizer) -> None:
@@ -211,7 +214,12 @@ def _timesteps(count: int) -> torch.Tensor:
     return (torch.sigmoid(1.1 * normal - 0.4) * 1000).long().clamp(0, 999)
 
 
-def _rate(plan: UnetPlan, step: int) -> float:
-    share = step / plan.steps
+def _share(plan: UnetPlan, step: int, seconds: float) -> float:
+    """How much of the training is behind us; 1 is the end."""
+    of_steps = step / plan.steps
+    return of_steps if plan.minutes is None else max(of_steps, seconds / 60 / plan.minutes)
+
+
+def _rate(plan: UnetPlan, step: int, share: float) -> float:
     fall = 1.0 if share < plan.decay else max(0.01, (1 - share) / (1 - plan.decay))
     return plan.rate * min(1.0, (step + 1) / 200) * fall
