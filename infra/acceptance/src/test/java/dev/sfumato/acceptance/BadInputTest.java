@@ -18,7 +18,7 @@ import java.time.Duration;
 /** A mistake gets one clear answer, and the next request works. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadInputTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Server server;
     private Client client;

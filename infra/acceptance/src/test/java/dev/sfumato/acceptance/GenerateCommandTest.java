@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 
 /** The command line, as a newcomer uses it. */
 final class GenerateCommandTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir private Path folder;
 

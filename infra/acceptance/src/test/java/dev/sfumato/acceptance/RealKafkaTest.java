@@ -44,7 +44,7 @@ final class RealKafkaTest {
                         "SFUMATO_GATEWAY_INGEST_URL",
                         "http://127.0.0.1:8080");
         try (Command topics = Command.start(folder, environment, "topics", "apply")) {
-            assertThat(topics.await(Duration.ofSeconds(60))).as(topics.output()).isZero();
+            assertThat(topics.await(Duration.ofMinutes(1))).as(topics.output()).isZero();
         }
         try (Command ingest = Command.start(folder, environment, "ingest");
                 Command worker = Command.start(folder, environment, "worker");
@@ -60,7 +60,7 @@ final class RealKafkaTest {
                 watcher.subscribe(id);
                 picture =
                         watching.download(
-                                watcher.untilTerminal(id, Duration.ofSeconds(120)).getLast());
+                                watcher.untilTerminal(id, Duration.ofMinutes(2)).getLast());
             }
             // Then
             assertThat(ImageIO.read(new ByteArrayInputStream(picture)).getWidth()).isEqualTo(128);

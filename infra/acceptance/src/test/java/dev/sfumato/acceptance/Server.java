@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** {@code sfumato up} on free ports, with its data in a folder of the test's. */
 final class Server implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Command command;
     private final Path data;

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** A worker that dies takes nothing with it. */
 final class WorkerCrashTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String REQUEST =
             "{\"prompt\":\"snowy mountains at sunset\",\"steps\":60,\"seed\":5,"
                     + "\"width\":256,\"height\":256}";
