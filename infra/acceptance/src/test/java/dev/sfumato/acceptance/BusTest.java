@@ -47,30 +47,10 @@ final class BusTest {
 
     @Test
     void aPlainProducerGetsItsPicture() throws Exception {
-        // Given
-        String event =
-                """
-                {"specversion":"1.0","type":"dev.sfumato.generate.v1","source":"/shop","id":"1",
-                 "datacontenttype":"application/json",
-                 "data":{"prompt":"a blue house on snowy hills","steps":4,"seed":11}}
-                """;
-        var record = new ProducerRecord<>("sfumato.commands", "order-4711", utf8(event));
-        record.headers().add("content-type", utf8("application/cloudevents+json"));
         // When
-        producer.send(record).get(10, TimeUnit.SECONDS);
+        publish("order-4711");
         // Then
-        try (TopicReader results = new TopicReader(server.kafka(), "sfumato.results");
-                Client client = server.client()) {
-            var result =
-                    results.await(
-                            found -> TopicReader.header(found, "client_key").equals("order-4711"),
-                            PATIENCE);
-            String id = TopicReader.header(result, "ce_subject");
-            JsonNode generation = client.get("/v1/generations/" + id).json();
-            assertThat(generation.path("status").asText()).isEqualTo("completed");
-            String url = generation.path("artifacts").path(0).path("url").asText();
-            assertThat(client.get(url).header("content-type")).isEqualTo("image/png");
-        }
+        requirePicture("order-4711");
     }
 
     @Test
@@ -84,7 +64,34 @@ final class BusTest {
             // Then
             assertThat(letter.value()).isEqualTo(utf8("not a command"));
         }
-        aPlainProducerGetsItsPicture();
+        publish("order-4712");
+        requirePicture("order-4712");
+    }
+
+    private void publish(String key) throws Exception {
+        String event =
+                """
+                {"specversion":"1.0","type":"dev.sfumato.generate.v1","source":"/shop","id":"1",
+                 "datacontenttype":"application/json",
+                 "data":{"prompt":"a blue house on snowy hills","steps":4,"seed":11}}
+                """;
+        var record = new ProducerRecord<>("sfumato.commands", key, utf8(event));
+        record.headers().add("content-type", utf8("application/cloudevents+json"));
+        producer.send(record).get(10, TimeUnit.SECONDS);
+    }
+
+    private void requirePicture(String key) throws Exception {
+        try (TopicReader results = new TopicReader(server.kafka(), "sfumato.results");
+                Client client = server.client()) {
+            var result =
+                    results.await(
+                            found -> TopicReader.header(found, "client_key").equals(key), PATIENCE);
+            String id = TopicReader.header(result, "ce_subject");
+            JsonNode generation = client.get("/v1/generations/" + id).json();
+            assertThat(generation.path("status").asText()).isEqualTo("completed");
+            String url = generation.path("artifacts").path(0).path("url").asText();
+            assertThat(client.get(url).header("content-type")).isEqualTo("image/png");
+        }
     }
 
     private static byte[] utf8(String text) {

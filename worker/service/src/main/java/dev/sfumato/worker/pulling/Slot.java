@@ -9,6 +9,7 @@ import dev.sfumato.worker.publishing.DeadLetters;
 
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -126,7 +127,13 @@ public final class Slot implements AutoCloseable {
 
     /** Waits a moment for a job and sees it to its end; false if the consumer is of no more use. */
     private boolean take(KafkaShareConsumer<String, byte[]> consumer) throws InterruptedException {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        long began = System.nanoTime();
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        if (records.isEmpty() && System.nanoTime() - began < POLL.toNanos() / 2) {
+            // Without a broker a poll returns at once.
+            stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        for (ConsumerRecord<String, byte[]> record : records) {
             holding = true;
             try {
                 var lock = new Lock(consumer, record);
