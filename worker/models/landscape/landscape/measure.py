@@ -61,20 +61,25 @@ def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) 
             "mentions": on_real[name][1],
             "renders": round(on_real[name][0], 3),
             "generated": round(on_made[name][0], 3),
-            "ratio": round(on_made[name][0] / on_real[name][0], 3),
+            "ratio": _ratio(on_made[name][0], on_real[name][0]),
         }
         for name in on_real
     }
-    ratios = [row["ratio"] for row in table.values()]
+    ratios = [row["ratio"] for row in table.values() if row["ratio"] is not None]
     mentions = sum(row["mentions"] for row in table.values())
     found = sum(row["mentions"] * row["generated"] for row in table.values())
     findable = sum(row["mentions"] * row["renders"] for row in table.values())
     return {
         "attributes": table,
-        "mean_ratio": round(float(np.mean(ratios)), 4),
-        "ratio_over_mentions": round(found / findable, 4),
+        "mean_ratio": round(float(np.mean(ratios)), 4) if ratios else None,
+        "ratio_over_mentions": _ratio(found, findable),
         "mentions": mentions,
     }
+
+
+def _ratio(made: float, real: float) -> float | None:
+    """None where the judge finds nothing even in renders, as after a smoke run."""
+    return round(made / real, 4) if real else None
 
 
 def save_grid(pictures: np.ndarray, columns: int, path: Path) -> None:
