@@ -2,6 +2,7 @@ package dev.sfumato.standalone.command;
 
 import dev.sfumato.standalone.terminal.Display;
 import dev.sfumato.standalone.terminal.Pictures;
+
 import java.io.Console;
 
 /** The display on this process's terminal. */
