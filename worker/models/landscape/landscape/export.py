@@ -180,6 +180,7 @@ def _export_autoencoder(parts: Path, target: Path) -> dict[str, float]:
 def _export(folder, module, config, inputs, axes, outputs) -> dict[str, float]:
     """One component: config.json, model.onnx, and the difference to PyTorch on other shapes."""
     folder.mkdir()
+    config.pop("_name_or_path", None)  # where it lay while it was trained
     write_json(folder / "config.json", config)
     for output in outputs:
         axes.setdefault(output, {0: "batch"})
