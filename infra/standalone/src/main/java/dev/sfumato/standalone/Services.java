@@ -135,7 +135,7 @@ public final class Services {
     /** Stops a service whose topics aren't as they must be. */
     private static void requireTopics(KafkaSettings kafka, TopicLayout layout) {
         try (Admin admin = Admin.create(kafka.admin("sfumato-check"))) {
-            TopicAdmin.require(admin, layout.catalogue());
+            TopicAdmin.require(admin, layout.catalogue(admin));
         }
     }
 

@@ -102,7 +102,7 @@ public final class Standalone implements AutoCloseable {
         Vertx vertx = Common.vertx(resources);
         Parts parts = Parts.read(config, broker.bootstrapServers(), "http://" + NOWHERE);
         try (Admin admin = Admin.create(parts.common().kafka().admin("sfumato-topics"))) {
-            TopicAdmin.apply(admin, parts.layout().catalogue(), REPLICATION);
+            TopicAdmin.apply(admin, parts.layout().catalogue(admin), REPLICATION);
         }
         Common common = Common.open(parts.common(), vertx, resources);
         Router router = Service.router(vertx, common.readiness(), common.meters());

@@ -28,14 +28,14 @@ final class TopicsCommand implements Runnable {
         throw new IllegalArgumentException("topics needs a subcommand: apply or check");
     }
 
-    private record Installation(KafkaSettings kafka, List<Topic> catalogue) {
+    private record Installation(KafkaSettings kafka, TopicLayout layout) {
         static Installation read(ConfigOption config) throws IOException {
             ConfigReader read = new ConfigReader(Settings.read(config.file));
             KafkaSettings kafka = KafkaSettings.from(read);
             TopicLayout layout = TopicLayout.from(read);
             Settings.leaveServices(read);
             read.throwIfInvalid();
-            return new Installation(kafka, layout.catalogue());
+            return new Installation(kafka, layout);
         }
     }
 
@@ -51,11 +51,10 @@ final class TopicsCommand implements Runnable {
         public Integer call() throws IOException {
             Installation installation = Installation.read(config);
             try (Admin admin = Admin.create(installation.kafka().admin("sfumato-topics"))) {
-                TopicAdmin.apply(
-                        admin, installation.catalogue(), installation.kafka().replicationFactor());
+                List<Topic> catalogue = installation.layout().catalogue(admin);
+                TopicAdmin.apply(admin, catalogue, installation.kafka().replicationFactor());
+                System.out.println(catalogue.size() + " topics are as they must be");
             }
-            System.out.println(
-                    "%d topics are as they must be".formatted(installation.catalogue().size()));
             return 0;
         }
     }
@@ -72,7 +71,8 @@ final class TopicsCommand implements Runnable {
         public Integer call() throws IOException {
             Installation installation = Installation.read(config);
             try (Admin admin = Admin.create(installation.kafka().admin("sfumato-topics"))) {
-                List<String> differences = TopicAdmin.check(admin, installation.catalogue());
+                List<String> differences =
+                        TopicAdmin.check(admin, installation.layout().catalogue(admin));
                 differences.forEach(System.out::println);
                 return differences.isEmpty() ? 0 : Sfumato.FAILED;
             }
