@@ -70,7 +70,7 @@ final class ConsoleTest {
         browser.evaluate(
                 """
                 const steps = document.querySelector('#steps');
-                steps.value = 60;
+                steps.value = 140;
                 steps.dispatchEvent(new Event('input', {bubbles: true}));
                 document.querySelector('#make').click();
                 """);
