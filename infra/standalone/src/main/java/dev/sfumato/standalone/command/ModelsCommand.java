@@ -2,8 +2,8 @@ package dev.sfumato.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.sfumato.diffusion.inspection.Inspection;
 import dev.sfumato.diffusion.model.ModelCard;
-import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.pipeline.Modalities;
 import dev.sfumato.platform.config.ConfigReader;
 import dev.sfumato.standalone.Settings;
@@ -14,6 +14,7 @@ import dev.sfumato.worker.residency.ModelShelf;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -102,25 +103,55 @@ final class ModelsCommand implements Runnable {
         @Parameters(paramLabel = "DIR", description = "Folder with model_index.json.")
         Path folder = Path.of(".");
 
+        @Option(
+                names = "--repair",
+                description =
+                        "Give the denoiser a timestep per row, so that runs at different steps"
+                                + " share calls; the former file stays beside it.")
+        boolean repair;
+
         @Override
         public Integer call() {
-            ModelCard card = Modalities.installed().recognise(ModelFolder.open(folder));
+            if (repair) {
+                Inspection.repair(folder)
+                        .forEach(file -> System.out.println("repaired    " + file));
+            }
+            Inspection found = Inspection.of(folder);
+            found.components().forEach(Inspect::print);
+            ModelCard card = found.card();
+            if (card != null) {
+                print(card);
+            }
+            found.hints().forEach(hint -> System.out.println("hint        " + hint));
+            found.problems().forEach(problem -> System.out.println("problem     " + problem));
+            System.out.println("usable      " + (found.problems().isEmpty() ? "yes" : "no"));
+            return found.problems().isEmpty() ? 0 : Sfumato.USAGE;
+        }
+
+        private static void print(Inspection.ComponentReport component) {
+            System.out.println(
+                    "%-11s %.1f MB, %s -> %s"
+                            .formatted(
+                                    component.name(),
+                                    component.bytes() / 1e6,
+                                    String.join(", ", component.inputs()),
+                                    String.join(", ", component.outputs())));
+        }
+
+        private static void print(ModelCard card) {
             System.out.printf(
                     """
                     id          %s
                     family      %s
-                    modality    %s
                     tasks       %s
                     defaults    %d steps, guidance %s, %s
                     schedulers  %s
-                    cost        %s
+                    cost        %s GMAC
                     parameters  %s
                     sha256      %s
-                    usable      yes
                     """,
                     card.id(),
                     card.family(),
-                    card.modality(),
                     String.join(", ", card.tasks()),
                     card.defaults().steps(),
                     card.defaults().guidanceScale(),
@@ -129,7 +160,6 @@ final class ModelsCommand implements Runnable {
                     card.cost(),
                     card.parameters(),
                     card.sha256());
-            return 0;
         }
     }
 }
