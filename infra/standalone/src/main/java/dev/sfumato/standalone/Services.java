@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Each service as a process of its own. Each method starts one, puts what it holds into the
@@ -66,14 +67,9 @@ public final class Services {
         TopicLayout layout = TopicLayout.from(read);
         Settings.leaveServices(read);
         read.throwIfInvalid();
-        requireTopics(options.kafka(), layout);
-        Vertx vertx = Common.vertx(resources);
-        Common common = Common.open(options, vertx, resources);
+        Common common = open(options, layout, resources);
         Gateway gateway = gateway(config, common, resources);
-        Router router = Service.router(vertx, common.readiness(), common.meters());
-        gateway.mount(router);
-        int port = listen(common.http(), vertx, router, resources);
-        return "gateway listens on http://%s:%d/".formatted(common.http().host(), port);
+        return serve("gateway", common, gateway::mount, resources);
     }
 
     public static String ingest(Map<String, String> settings, Resources resources)
@@ -84,14 +80,24 @@ public final class Services {
         TopicLayout layout = TopicLayout.from(read);
         Settings.leaveServices(read);
         read.throwIfInvalid();
-        requireTopics(options.kafka(), layout);
-        Vertx vertx = Common.vertx(resources);
-        Common common = Common.open(options, vertx, resources);
+        Common common = open(options, layout, resources);
         Ingest ingest = ingest(config, common, resources);
-        Router router = Service.router(vertx, common.readiness(), common.meters());
-        ingest.mount(router);
-        int port = listen(common.http(), vertx, router, resources);
-        return "ingest listens on http://%s:%d/".formatted(common.http().host(), port);
+        return serve("ingest", common, ingest::mount, resources);
+    }
+
+    private static Common open(Common.Options options, TopicLayout layout, Resources resources)
+            throws IOException {
+        requireTopics(options.kafka(), layout);
+        return Common.open(options, Common.vertx(resources), resources);
+    }
+
+    private static String serve(
+            String name, Common common, Consumer<Router> mount, Resources resources)
+            throws IOException {
+        Router router = Service.router(common.vertx(), common.readiness(), common.meters());
+        mount.accept(router);
+        int port = listen(common.http(), common.vertx(), router, resources);
+        return "%s listens on http://%s:%d/".formatted(name, common.http().host(), port);
     }
 
     static Gateway gateway(GatewayConfig config, Common common, Resources resources) {
