@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Where the reference's values lie: {@code -Dsfumato.golden.dir}, by default the copies beside the
@@ -42,10 +44,12 @@ public final class Golden {
         }
     }
 
-    /** A parsed file. */
+    /** A parsed file, gzipped where its name says so. */
     public static JsonNode json(Path file) {
-        try {
-            return JSON.readTree(file.toFile());
+        boolean zipped = file.toString().endsWith(".gz");
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = zipped ? new GZIPInputStream(raw) : raw) {
+            return JSON.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

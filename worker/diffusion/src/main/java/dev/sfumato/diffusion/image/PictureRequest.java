@@ -8,6 +8,7 @@ import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.sampler.Sampler;
 import dev.sfumato.diffusion.sampler.SamplerOptions;
 import dev.sfumato.diffusion.sampler.Samplers;
+import dev.sfumato.diffusion.schedule.FirstStep;
 import dev.sfumato.diffusion.schedule.ScheduleRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -104,11 +105,6 @@ record PictureRequest(
         return sampler.calls() - sampler.firstCall();
     }
 
-    /** Steps left out at the start where a picture is given. */
-    static int firstStep(int steps, double strength) {
-        return steps - Math.min((int) (steps * strength), steps);
-    }
-
     private static void checkCommon(Request request, ModelCard card) {
         if (!card.tasks().contains(request.task())) {
             throw DiffusionException.invalid(
@@ -171,7 +167,7 @@ record PictureRequest(
             throw DiffusionException.invalid(
                     "scheduler", "must be one of " + Samplers.ids(), request.scheduler());
         }
-        int first = firstStep(request.steps(), strength);
+        int first = FirstStep.cutFirst(request.steps(), strength);
         if (first == request.steps()) {
             throw DiffusionException.invalid(
                     "strength", "must leave at least one of the steps", strength);

@@ -60,7 +60,6 @@ class ClipTokenizerGoldenTest {
         ClipTokenizer tokenizer = ClipTokenizer.read(folder);
         return GoldenFiles.tests(
                 "clip_tokenizer",
-                "",
                 file -> {
                     assertThat(tokenizer.start()).isEqualTo(file.get("bos").integer());
                     assertThat(tokenizer.end()).isEqualTo(file.get("eos").integer());

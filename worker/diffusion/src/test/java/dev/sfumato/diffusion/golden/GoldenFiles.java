@@ -42,13 +42,17 @@ public final class GoldenFiles {
         }
     }
 
-    /** One test per file directly in {@code folder} whose name starts with {@code prefix}. */
-    public static Stream<DynamicTest> tests(String folder, String prefix, Consumer<Json> check) {
-        List<Path> files = files(folder, prefix);
+    /** One test per JSON file directly in {@code folder}, and a failing one if there is none. */
+    public static Stream<DynamicTest> tests(String folder, Consumer<Json> check) {
+        return tests(folder, files(folder), check);
+    }
+
+    /** One test per file, and a failing one if there is none. */
+    static Stream<DynamicTest> tests(String what, List<Path> files, Consumer<Json> check) {
         if (files.isEmpty()) {
             return Stream.of(
                     DynamicTest.dynamicTest(
-                            folder + "/" + prefix + "*",
+                            what,
                             () -> {
                                 throw new AssertionError("no such file under " + folder());
                             }));
@@ -57,8 +61,7 @@ public final class GoldenFiles {
                 .map(
                         file ->
                                 DynamicTest.dynamicTest(
-                                        folder + "/" + file.getFileName(),
-                                        () -> named(file, check)));
+                                        what + "/" + file.getFileName(), () -> named(file, check)));
     }
 
     /** Runs a check so that its failure says which file it is about. */
@@ -70,14 +73,14 @@ public final class GoldenFiles {
         }
     }
 
-    private static List<Path> files(String folder, String prefix) {
+    /** The JSON files directly in {@code folder}, in order of their names. */
+    static List<Path> files(String folder) {
         Path where = folder().resolve(folder);
         if (!Files.isDirectory(where)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(where)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
-                    .filter(file -> file.getFileName().toString().matches(".*\\.json(\\.gz)?"))
+            return files.filter(file -> file.getFileName().toString().matches(".*\\.json(\\.gz)?"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sfumato.diffusion.sampler.SamplerOptions;
 import dev.sfumato.diffusion.sampler.Samplers;
 import dev.sfumato.diffusion.schedule.BetaQuantile;
+import dev.sfumato.diffusion.schedule.FirstStep;
+import dev.sfumato.diffusion.schedule.FlowShift;
 import dev.sfumato.diffusion.schedule.Schedule;
 import dev.sfumato.diffusion.schedule.ScheduleRequest;
 import dev.sfumato.diffusion.schedule.SchedulerConfig;
@@ -42,32 +44,32 @@ class HelperGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> spacesSigmas() {
-        return GoldenFiles.tests("helpers", "sigma_helpers", each(HelperGoldenTest::sigmas));
+        return files("sigma_helpers", HelperGoldenTest::sigmas);
     }
 
     @TestFactory
     Stream<DynamicTest> invertsTheBetaDistribution() {
-        return GoldenFiles.tests("helpers", "beta_ppf", each(HelperGoldenTest::quantiles));
+        return files("beta_ppf", HelperGoldenTest::quantiles);
     }
 
     @TestFactory
     Stream<DynamicTest> findsTheTimestepOfALevel() {
-        return GoldenFiles.tests("helpers", "sigma_to_t_sd15", each(HelperGoldenTest::timestep));
+        return files("sigma_to_t_sd15", HelperGoldenTest::timestep);
     }
 
     @TestFactory
     Stream<DynamicTest> accumulatesAlphas() {
-        return GoldenFiles.tests("helpers", "alphas_cumprod", each(HelperGoldenTest::alphas));
+        return files("alphas_cumprod", HelperGoldenTest::alphas);
     }
 
     @TestFactory
     Stream<DynamicTest> tabulatesSchedules() {
-        return GoldenFiles.tests("helpers", "schedule_tables", each(HelperGoldenTest::table));
+        return files("schedule_tables", HelperGoldenTest::table);
     }
 
     @TestFactory
     Stream<DynamicTest> convertsConfigurations() {
-        return GoldenFiles.tests("helpers", "config_conversion", each(HelperGoldenTest::convert));
+        return files("config_conversion", HelperGoldenTest::convert);
     }
 
     @TestFactory
@@ -83,6 +85,16 @@ class HelperGoldenTest {
         }
     }
 
+    @TestFactory
+    Stream<DynamicTest> followsThePipelinesRules() {
+        return files("pipeline_rules", HelperGoldenTest::rule);
+    }
+
+    /** A test per file of a kind. */
+    private static Stream<DynamicTest> files(String kind, Consumer<Json> check) {
+        return GoldenFiles.tests("helpers", HelperFiles.of(kind), each(check));
+    }
+
     /** Checks every case of a file; a failure says which. */
     private static Consumer<Json> each(Consumer<Json> check) {
         return file -> {
@@ -95,6 +107,39 @@ class HelperGoldenTest {
                 }
             }
         };
+    }
+
+    private static void rule(Json item) {
+        switch (item.get("rule").text()) {
+            case "calculate_shift" -> shift(item);
+            case "t_start" -> firstStep(item);
+            default -> throw new AssertionError("unknown rule " + item.get("rule").text());
+        }
+    }
+
+    private static void shift(Json item) {
+        // When
+        double mu =
+                FlowShift.mu(
+                        item.get("image_seq_len").integer(),
+                        item.get("base_seq_len").number(),
+                        item.get("max_seq_len").number(),
+                        item.get("base_shift").number(),
+                        item.get("max_shift").number());
+        // Then
+        double expected = item.get("mu").number();
+        assertThat(mu).isCloseTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
+    }
+
+    private static void firstStep(Json item) {
+        int steps = item.get("num_inference_steps").integer();
+        double strength = item.get("strength").number();
+        assertThat(FirstStep.cutFirst(steps, strength))
+                .as("%d steps at strength %s, cut first", steps, strength)
+                .isEqualTo(item.get("int_first").integer());
+        assertThat(FirstStep.cutLast(steps, strength))
+                .as("%d steps at strength %s, cut last", steps, strength)
+                .isEqualTo(item.get("int_last").integer());
     }
 
     private static void sigmas(Json item) {

@@ -20,7 +20,7 @@ class NoiseGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> drawsTheReferencesNoise() {
-        return GoldenFiles.tests("noise", "", NoiseGoldenTest::check);
+        return GoldenFiles.tests("noise", NoiseGoldenTest::check);
     }
 
     private static void check(Json file) {

@@ -14,7 +14,7 @@ class SchedulerGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> movesLikeTheReference() {
-        return GoldenFiles.tests("schedulers", "", SchedulerGoldenTest::check);
+        return GoldenFiles.tests("schedulers", SchedulerGoldenTest::check);
     }
 
     private static void check(Json file) {

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.offset;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sfumato.diffusion.Golden;
+import dev.sfumato.diffusion.golden.HelperFiles;
 import dev.sfumato.diffusion.guidance.Guidance;
 import dev.sfumato.diffusion.pipeline.Tensor;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -27,17 +28,21 @@ class HelpersGoldenTest {
     }
 
     private static Stream<DynamicTest> cases(String file, Check check) {
-        JsonNode cases = Golden.json(Golden.path("helpers/" + file + ".json")).get("cases");
+        return HelperFiles.of(file).stream().flatMap(path -> cases(path, check));
+    }
+
+    private static Stream<DynamicTest> cases(Path path, Check check) {
+        JsonNode cases = Golden.json(path).get("cases");
         int[] count = {0};
         return StreamSupport.stream(cases.spliterator(), false)
                 .map(
                         reference ->
                                 DynamicTest.dynamicTest(
-                                        file
-                                                + " "
-                                                + count[0]++
-                                                + " "
-                                                + reference.path("name").asText(),
+                                        "helpers/%s %d %s"
+                                                .formatted(
+                                                        path.getFileName(),
+                                                        count[0]++,
+                                                        reference.path("name").asText()),
                                         () -> check.of(reference)));
     }
 
@@ -346,19 +351,5 @@ class HelpersGoldenTest {
                                         offset(1e-5f));
                     }
                 });
-    }
-
-    @Test
-    void pictureStartsWhereTheReferenceStarts() {
-        for (JsonNode reference :
-                Golden.json(Golden.path("helpers/pipeline_rules.json")).get("cases")) {
-            if (reference.get("rule").asText().equals("t_start")) {
-                int steps = reference.get("num_inference_steps").asInt();
-                double strength = reference.get("strength").asDouble();
-                assertThat(PictureRequest.firstStep(steps, strength))
-                        .as("%d steps at strength %s", steps, strength)
-                        .isEqualTo(reference.get("int_first").asInt());
-            }
-        }
     }
 }
