@@ -5,43 +5,62 @@ import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Row;
 import dev.sfumato.diffusion.pipeline.Rows;
 import dev.sfumato.diffusion.pipeline.Stage;
-import dev.sfumato.diffusion.pipeline.Tensor;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Embeds the texts that aren't known yet, one call per encoder with a row per text. */
+/** Embeds the prompts that aren't known yet, one call per encoder with a row per window. */
 final class EncodePrompts implements Stage {
     private final List<TextEncoder> encoders;
-    private final PromptEncoder memory;
-    private final List<String> missing = new ArrayList<>();
-    private final BiConsumer<String, Embedding> into;
-    private final List<List<Tensor.Floats>> hidden = new ArrayList<>();
-    private final List<Tensor.@Nullable Floats> pooled = new ArrayList<>();
+    private final EmbeddingCache memory;
+    private final List<Prompt> prompts;
+    private final BiConsumer<Prompt, Embedding> into;
+    private final Map<Prompt, Embedding> known = new HashMap<>();
+    private final List<PromptWindows> missing = new ArrayList<>();
     private int encoder;
 
     EncodePrompts(
             List<TextEncoder> encoders,
-            PromptEncoder memory,
-            List<String> texts,
-            BiConsumer<String, Embedding> into) {
+            EmbeddingCache memory,
+            List<Prompt> prompts,
+            BiConsumer<Prompt, Embedding> into) {
         this.encoders = encoders;
         this.memory = memory;
+        this.prompts = prompts;
         this.into = into;
-        for (String text : texts) {
-            Embedding known = memory.known(text);
-            if (known == null) {
-                missing.add(text);
-                hidden.add(new ArrayList<>());
-                pooled.add(null);
+        for (PromptWindows windows : withFillers()) {
+            Embedding found = memory.get(windows.prompt());
+            if (found == null) {
+                missing.add(windows);
             } else {
-                into.accept(text, known);
+                known.put(windows.prompt(), found);
             }
         }
+        if (missing.isEmpty()) {
+            deliver();
+        }
+    }
+
+    /** The prompts and, where they differ in windows, what the shorter ones are filled up with. */
+    private List<PromptWindows> withFillers() {
+        Map<Prompt, PromptWindows> all = new LinkedHashMap<>();
+        prompts.forEach(prompt -> all.put(prompt, PromptWindows.of(prompt, encoders)));
+        int most = all.values().stream().mapToInt(PromptWindows::count).max().orElse(1);
+        for (Prompt prompt : prompts) {
+            if (Objects.requireNonNull(all.get(prompt)).count() < most) {
+                all.computeIfAbsent(prompt.empty(), empty -> PromptWindows.of(empty, encoders));
+            }
+        }
+        return List.copyOf(all.values());
     }
 
     @Override
@@ -51,55 +70,49 @@ final class EncodePrompts implements Stage {
         }
         TextEncoder asked = encoders.get(encoder);
         List<Row> rows = new ArrayList<>();
-        for (String text : missing) {
-            long[] ids = asked.tokens().ids(text);
-            rows.add(new Row(Map.of("input_ids", Tensor.longs(ids, ids.length))));
+        Set<String> outputs = new LinkedHashSet<>();
+        for (PromptWindows windows : missing) {
+            rows.addAll(windows.rows(encoder));
+            outputs.add(asked.hidden(windows.prompt()));
         }
-        return new Need.Call(asked.component(), Rows.of(rows), asked.outputs());
+        if (asked.pooled() != null) {
+            outputs.add(asked.pooled());
+        }
+        return new Need.Call(asked.component(), Rows.of(rows), List.copyOf(outputs));
     }
 
     @Override
     public void accept(Outputs outputs) {
         var tensors = (Outputs.Tensors) outputs;
-        TextEncoder asked = encoders.get(encoder);
-        for (int i = 0; i < missing.size(); i++) {
-            hidden.get(i).add(read(tensors, asked.hidden(), i));
-            if (asked.pooled() != null) {
-                pooled.set(i, read(tensors, asked.pooled(), i));
-            }
+        int row = 0;
+        for (PromptWindows windows : missing) {
+            windows.accept(encoders.get(encoder), tensors, row);
+            row += windows.count();
         }
         encoder++;
         if (encoder == encoders.size()) {
-            for (int i = 0; i < missing.size(); i++) {
-                var embedding = new Embedding(joined(hidden.get(i)), pooled.get(i));
-                memory.remember(missing.get(i), embedding);
-                into.accept(missing.get(i), embedding);
+            for (PromptWindows windows : missing) {
+                Embedding embedding = windows.embedding();
+                memory.put(windows.prompt(), embedding);
+                known.put(windows.prompt(), embedding);
             }
+            deliver();
         }
     }
 
-    private static Tensor.Floats read(Outputs.Tensors tensors, String output, int row) {
-        Tensor.Floats values = Tensor.zeros(tensors.shape(output));
-        tensors.read(output, row, values.values());
-        return values;
+    private void deliver() {
+        int tokens = 0;
+        for (Prompt prompt : prompts) {
+            tokens = Math.max(tokens, embedding(prompt).hidden().shape()[0]);
+        }
+        for (Prompt prompt : prompts) {
+            Embedding own = embedding(prompt);
+            boolean full = own.hidden().shape()[0] == tokens;
+            into.accept(prompt, full ? own : own.filled(tokens, embedding(prompt.empty())));
+        }
     }
 
-    /** The encoders' vectors of each token side by side. */
-    private static Tensor.Floats joined(List<Tensor.Floats> parts) {
-        if (parts.size() == 1) {
-            return parts.getFirst();
-        }
-        int tokens = parts.getFirst().shape()[0];
-        int width = parts.stream().mapToInt(part -> part.shape()[1]).sum();
-        Tensor.Floats all = Tensor.zeros(tokens, width);
-        int at = 0;
-        for (int token = 0; token < tokens; token++) {
-            for (Tensor.Floats part : parts) {
-                System.arraycopy(
-                        part.values(), token * part.shape()[1], all.values(), at, part.shape()[1]);
-                at += part.shape()[1];
-            }
-        }
-        return all;
+    private Embedding embedding(Prompt prompt) {
+        return Objects.requireNonNull(known.get(prompt));
     }
 }

@@ -2,42 +2,55 @@ package dev.sfumato.diffusion.conditioning;
 
 import dev.sfumato.diffusion.pipeline.Stage;
 
-import org.jspecify.annotations.Nullable;
-
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** A model's text encoders and the embeddings of the texts last asked for. Any thread. */
+/** A model's text encoders and the embeddings of the prompts last asked for. Any thread. */
 public final class PromptEncoder {
-    private static final int REMEMBERED = 64;
+    /** 64 MiB: a hundred prompts of the largest families. */
+    private static final long REMEMBERED = 16 << 20;
 
     private final List<TextEncoder> encoders;
-    private final Map<String, Embedding> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final PromptRules rules;
+    private final EmbeddingCache memory = new EmbeddingCache(REMEMBERED);
 
     /** Encoders in the order in which their vectors stand side by side. */
-    public PromptEncoder(List<TextEncoder> encoders) {
+    public PromptEncoder(List<TextEncoder> encoders, PromptRules rules) {
         this.encoders = List.copyOf(encoders);
+        this.rules = rules;
+    }
+
+    /** What this model's prompts follow. */
+    public PromptRules rules() {
+        return rules;
+    }
+
+    /** Whether prompts may be {@link PromptSyntax#WEIGHTED}. */
+    public boolean weighs() {
+        return encoders.stream().allMatch(encoder -> encoder.tokens().weighs());
+    }
+
+    /** Windows that a prompt fills, at least 1. */
+    public int windows(Prompt prompt) {
+        return PromptWindows.of(prompt, encoders).count();
+    }
+
+    /** What limits {@link Prompt#clipSkip}. */
+    public ClipSkip clipSkip() {
+        return encoders.stream()
+                .map(TextEncoder::skip)
+                .min(Comparator.comparingInt(ClipSkip::most))
+                .orElseThrow();
     }
 
     /**
-     * The work to embed {@code texts}, none of it if they are all known; {@code into} takes each
-     * text's embedding.
+     * The work to embed {@code prompts}, none of it if they are all known; {@code into} takes each
+     * prompt's embedding. All embeddings have the same number of tokens: a prompt that fills fewer
+     * windows than another is followed by windows without words.
      */
-    public Stage encode(Set<String> texts, BiConsumer<String, Embedding> into) {
-        return new EncodePrompts(encoders, this, List.copyOf(texts), into);
-    }
-
-    synchronized @Nullable Embedding known(String text) {
-        return known.get(text);
-    }
-
-    synchronized void remember(String text, Embedding embedding) {
-        known.put(text, embedding);
-        if (known.size() > REMEMBERED) {
-            known.remove(known.keySet().iterator().next());
-        }
+    public Stage encode(Set<Prompt> prompts, BiConsumer<Prompt, Embedding> into) {
+        return new EncodePrompts(encoders, memory, List.copyOf(prompts), into);
     }
 }

@@ -4,8 +4,6 @@ import dev.sfumato.diffusion.pipeline.Component;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
 /**
  * One text encoder of a model.
  *
@@ -13,10 +11,13 @@ import java.util.List;
  * @param tokens its tokenizer
  * @param hidden the output with one vector per token
  * @param pooled the output with one vector per text; null if it isn't used
+ * @param skip what it does when its last layers are left out
  */
 public record TextEncoder(
-        Component component, Tokens tokens, String hidden, @Nullable String pooled) {
-    List<String> outputs() {
-        return pooled == null ? List.of(hidden) : List.of(hidden, pooled);
+        Component component, Tokens tokens, String hidden, @Nullable String pooled, ClipSkip skip) {
+
+    /** The output with one vector per token for a prompt. */
+    String hidden(Prompt prompt) {
+        return skip.output(hidden, prompt.clipSkip());
     }
 }

@@ -56,6 +56,16 @@ final class Parameters {
         return number.doubleValue();
     }
 
+    /** One of the texts {@code allowed}. */
+    String choice(String name, List<String> allowed, String otherwise) {
+        read.add(name);
+        Object value = values.getOrDefault(name, otherwise);
+        if (value instanceof String text && allowed.contains(text)) {
+            return text;
+        }
+        throw DiffusionException.invalid(name, "must be one of " + allowed, value);
+    }
+
     /** Two shares of the whole, rising; all of it where they are absent. */
     double[] interval(String name) {
         read.add(name);

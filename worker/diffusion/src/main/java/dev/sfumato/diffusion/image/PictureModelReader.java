@@ -72,6 +72,9 @@ final class PictureModelReader {
                         / square(autoencoder.scale())
                         / 1e9;
         String id = own.text("id", folder.name());
+        var prompts =
+                new PromptEncoder(
+                        TextEncoderReader.read(folder, id), PromptRulesReader.read(own, graph));
         var card =
                 new ModelCard(
                         id,
@@ -86,13 +89,13 @@ final class PictureModelReader {
                                 own.integer("max_prompt_characters", 10_000)),
                         Samplers.ids(),
                         sha256 == null ? folder.sha256() : sha256,
-                        PictureSchema.of(sizes, folder.has("vae_encoder")),
+                        PictureSchema.of(sizes, prompts, folder.has("vae_encoder")),
                         PictureSchema.cost(perStep, decode),
                         folder);
         return new PictureModel(
                 card,
                 scheduler,
-                new PromptEncoder(TextEncoderReader.read(folder, id)),
+                prompts,
                 denoiser,
                 autoencoder,
                 sizes,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     off
  * @param sampler the plan of the steps
  * @param maskOptions what is done to the mask first
+ * @param prompts its texts and how they are read
  */
 record PictureRequest(
         Request request,
@@ -32,7 +33,8 @@ record PictureRequest(
         Guidance guidance,
         Sampler sampler,
         Rng rng,
-        MaskOptions maskOptions) {
+        MaskOptions maskOptions,
+        PromptOptions prompts) {
     static final String TEXT_TO_IMAGE = "text-to-image";
     static final String IMAGE_TO_IMAGE = "image-to-image";
     static final String INPAINTING = "inpainting";
@@ -80,7 +82,8 @@ record PictureRequest(
                         rng(request),
                         new MaskOptions(
                                 fields.whole("mask_blur", 0, 64, 0),
-                                fields.whole("mask_padding", 0, 4096, -1)));
+                                fields.whole("mask_padding", 0, 4096, -1)),
+                        PromptOptions.of(request, fields, model.prompts()));
         if (starts) {
             media(request, "image");
         }

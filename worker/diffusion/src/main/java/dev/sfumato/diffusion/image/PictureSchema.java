@@ -1,12 +1,14 @@
 package dev.sfumato.diffusion.image;
 
+import dev.sfumato.diffusion.conditioning.PromptEncoder;
+
 import java.util.Locale;
 
 /** The JSON Schema of a picture request's own fields, and the formula of its cost. */
 final class PictureSchema {
     private PictureSchema() {}
 
-    static String of(PictureModel.Sizes sizes, boolean takesPictures) {
+    static String of(PictureModel.Sizes sizes, PromptEncoder prompts, boolean takesPictures) {
         String media =
                 """
                 ,
@@ -27,7 +29,7 @@ final class PictureSchema {
             "guidance_rescale": {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
             "guidance_interval": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1},
               "minItems": 2, "maxItems": 2, "default": [0, 1]},
-            "eta": {"type": "number", "minimum": 0, "maximum": 1}%s
+            "eta": {"type": "number", "minimum": 0, "maximum": 1}%s%s
           }
         }
         """
@@ -40,7 +42,33 @@ final class PictureSchema {
                         sizes.maxHeight(),
                         sizes.multiple(),
                         sizes.height(),
+                        text(prompts),
                         takesPictures ? media : "");
+    }
+
+    /** How prompts are read, where there is a choice. */
+    private static String text(PromptEncoder prompts) {
+        var text = new StringBuilder();
+        if (prompts.weighs()) {
+            text.append(
+                    """
+                    ,
+                        "prompt_syntax": {"type": "string", "enum": ["plain", "weighted"], "default": "%s",
+                          "description": "weighted: (word:1.3), [word], BREAK, and prompts beyond one window"}\
+                    """
+                            .formatted(prompts.rules().syntax().id()));
+        }
+        int most = prompts.clipSkip().most();
+        if (most > 0 && most < Integer.MAX_VALUE) {
+            text.append(
+                    """
+                    ,
+                        "clip_skip": {"type": "integer", "minimum": 0, "maximum": %d, "default": 0,
+                          "description": "layers left out at the end of the text encoder"}\
+                    """
+                            .formatted(most));
+        }
+        return text.toString();
     }
 
     /**

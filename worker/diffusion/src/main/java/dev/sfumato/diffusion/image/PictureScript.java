@@ -1,6 +1,7 @@
 package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.conditioning.Embedding;
+import dev.sfumato.diffusion.conditioning.Prompt;
 import dev.sfumato.diffusion.guidance.GuidanceEmbedding;
 import dev.sfumato.diffusion.noise.NoiseSource;
 import dev.sfumato.diffusion.pipeline.Artifact;
@@ -30,7 +31,7 @@ final class PictureScript implements StagedRun.Script {
     private final PictureModel model;
     private final PictureCodec codec;
     private final PictureRequest request;
-    private final Map<String, Embedding> embeddings = new HashMap<>();
+    private final Map<Prompt, Embedding> embeddings = new HashMap<>();
     private final Given given;
     private final List<Track> tracks = new ArrayList<>();
     private final List<Artifact> artifacts = new ArrayList<>();
@@ -45,13 +46,13 @@ final class PictureScript implements StagedRun.Script {
 
     @Override
     public List<Supplier<? extends Stage>> before() {
-        Set<String> texts = new LinkedHashSet<>();
-        texts.add(request.request().prompt());
+        Set<Prompt> prompts = new LinkedHashSet<>();
+        prompts.add(request.prompts().prompt());
         if (isGuided() && !negativeIsZeros()) {
-            texts.add(negative());
+            prompts.add(request.prompts().negativeOrEmpty());
         }
         List<Supplier<? extends Stage>> stages = new ArrayList<>();
-        stages.add(() -> model.prompts().encode(texts, embeddings::put));
+        stages.add(() -> model.prompts().encode(prompts, embeddings::put));
         if (request.image() != null) {
             stages.add(() -> given);
         }
@@ -114,10 +115,14 @@ final class PictureScript implements StagedRun.Script {
     }
 
     private Track track(Start start, NoiseSource noise) {
-        Embedding prompt = embedding(request.request().prompt());
+        Embedding prompt = embedding(request.prompts().prompt());
         Map<String, Tensor> negative = null;
         if (isGuided()) {
-            negative = inputs(negativeIsZeros() ? prompt.zeros() : embedding(negative()));
+            negative =
+                    inputs(
+                            negativeIsZeros()
+                                    ? prompt.zeros()
+                                    : embedding(request.prompts().negativeOrEmpty()));
         }
         return new Track(
                 start.latent(),
@@ -159,17 +164,12 @@ final class PictureScript implements StagedRun.Script {
         return request.guidance().scale() > 1;
     }
 
-    private String negative() {
-        String text = request.request().negativePrompt();
-        return text == null ? "" : text;
-    }
-
     private boolean negativeIsZeros() {
-        return model.zerosForAbsent() && request.request().negativePrompt() == null;
+        return model.zerosForAbsent() && request.prompts().negative() == null;
     }
 
-    private Embedding embedding(String text) {
-        return Objects.requireNonNull(embeddings.get(text));
+    private Embedding embedding(Prompt prompt) {
+        return Objects.requireNonNull(embeddings.get(prompt));
     }
 
     private Component component(String name) {

@@ -68,7 +68,7 @@ final class PictureTexts {
                 request.negativePrompt() == null || request.negativePrompt().isEmpty()
                         ? ""
                         : "\nNegative prompt: " + request.negativePrompt();
-        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s"
+        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s%s"
                 .formatted(
                         request.prompt(),
                         negative,
@@ -78,6 +78,14 @@ final class PictureTexts {
                         seed,
                         pixels.width(),
                         pixels.height(),
-                        model);
+                        model,
+                        clipSkip(request));
+    }
+
+    /** Counted from 1, the last layer: one more than layers are left out. */
+    private static String clipSkip(Request request) {
+        return request.parameters().get("clip_skip") instanceof Number skip && skip.intValue() > 0
+                ? ", Clip skip: " + (skip.intValue() + 1)
+                : "";
     }
 }

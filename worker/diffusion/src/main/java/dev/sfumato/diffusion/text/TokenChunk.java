@@ -1,6 +1,5 @@
 package dev.sfumato.diffusion.text;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +17,40 @@ public final class TokenChunk {
         this.weights = weights;
     }
 
-    /** Start, up to length - 2 tokens, end, padding; a copy. */
+    /**
+     * Cuts a prompt with weights into windows: as many words as fit between start and end, a new
+     * window also at each {@code BREAK}. A window that is full gives the words behind its last
+     * comma to the next one, if they are at most 20 tokens.
+     *
+     * @return at least one window
+     */
+    public static List<TokenChunk> weighted(ClipTokenizer tokenizer, String prompt) {
+        return new ChunkWriter(tokenizer).chunks(WeightedText.sections(prompt));
+    }
+
+    /** A full sequence in which every token has the weight 1. */
+    public static TokenChunk plain(int... sequence) {
+        var weights = new float[sequence.length];
+        Arrays.fill(weights, 1);
+        return new TokenChunk(sequence.clone(), weights);
+    }
+
+    /** Start, the words, end, padding. */
+    static TokenChunk of(ClipTokenizer tokenizer, List<Integer> words, List<Float> wordWeights) {
+        var ids = new int[tokenizer.length()];
+        var weights = new float[ids.length];
+        Arrays.fill(ids, tokenizer.pad());
+        Arrays.fill(weights, 1);
+        ids[0] = tokenizer.start();
+        for (int i = 0; i < words.size(); i++) {
+            ids[i + 1] = words.get(i);
+            weights[i + 1] = wordWeights.get(i);
+        }
+        ids[words.size() + 1] = tokenizer.end();
+        return new TokenChunk(ids, weights);
+    }
+
+    /** Start, up to length - 2 words, end, padding; a copy. */
     public int[] ids() {
         return ids.clone();
     }
@@ -39,52 +71,8 @@ public final class TokenChunk {
     }
 
     /**
-     * Cuts parts of a prompt into windows, at least one.
-     *
-     * @param atMost windows kept; later words are left out
-     */
-    public static List<TokenChunk> of(
-            ClipTokenizer tokenizer, List<WeightedText> parts, int atMost) {
-        if (atMost < 1) {
-            throw new IllegalArgumentException("atMost must be at least 1, got " + atMost);
-        }
-        var ids = new ArrayList<Integer>();
-        var weights = new ArrayList<Double>();
-        for (WeightedText part : parts) {
-            for (int id : tokenizer.words(part.text())) {
-                ids.add(id);
-                weights.add(part.weight());
-            }
-        }
-        int room = tokenizer.length() - 2;
-        var chunks = new ArrayList<TokenChunk>();
-        for (int from = 0; chunks.size() < atMost; from += room) {
-            if (from >= ids.size() && from > 0) {
-                break;
-            }
-            int to = Math.min(from + room, ids.size());
-            chunks.add(of(tokenizer, ids.subList(from, to), weights.subList(from, to)));
-        }
-        return List.copyOf(chunks);
-    }
-
-    private static TokenChunk of(ClipTokenizer tokenizer, List<Integer> words, List<Double> parts) {
-        var ids = new int[tokenizer.length()];
-        var weights = new float[ids.length];
-        Arrays.fill(ids, tokenizer.pad());
-        Arrays.fill(weights, 1);
-        ids[0] = tokenizer.start();
-        for (int i = 0; i < words.size(); i++) {
-            ids[i + 1] = words.get(i);
-            weights[i + 1] = parts.get(i).floatValue();
-        }
-        ids[words.size() + 1] = tokenizer.end();
-        return new TokenChunk(ids, weights);
-    }
-
-    /**
-     * Multiplies each token's embedding by its weight, then all of them so that their mean is what
-     * it was.
+     * Multiplies each token's embedding by its weight, then all of them by one factor so that their
+     * mean is what it was: AUTOMATIC1111's rule. Where all weights are 1 nothing changes.
      *
      * @param embedding this window's, token after token, {@code width} floats each; changed
      */

@@ -2,7 +2,6 @@ package dev.sfumato.diffusion.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 class ClipTokenizerTest {
 
@@ -37,35 +35,28 @@ class ClipTokenizerTest {
     }
 
     @Test
-    void cutsLongPromptsIntoWindowsWithWeights() throws IOException {
+    void padsWithTheEndUnlessTheFilesNameAnother() throws IOException {
         // Given
         write("tokenizer_config.json", "{\"model_max_length\": 5}");
-        ClipTokenizer tokenizer = tokenizer();
-        // When
-        List<TokenChunk> chunks =
-                TokenChunk.of(tokenizer, WeightedText.parse("a (c:1.5) a a ab"), 4);
         // Then
-        assertThat(chunks).hasSize(2);
-        assertThat(chunks.get(0).ids()).containsExactly(7, 1, 2, 1, 8);
-        assertThat(chunks.get(0).weights()).containsExactly(1f, 1f, 1.5f, 1f, 1f);
-        assertThat(chunks.get(1).ids()).containsExactly(7, 1, 5, 8, 8);
-        assertThat(chunks.get(1).isWeighted()).isFalse();
-        assertThat(TokenChunk.of(tokenizer, List.of(), 1).getFirst().ids())
-                .containsExactly(7, 8, 8, 8, 8);
+        assertThat(tokenizer().pad()).isEqualTo(8);
+        assertThat(tokenizer().sequence("c")).containsExactly(7, 2, 8, 8, 8);
     }
 
     @Test
-    void weighsEmbeddingsAndKeepsTheirMean() throws IOException {
+    void takesThePadThatAConfigurationWithItsTokensNames() throws IOException {
         // Given
-        write("tokenizer_config.json", "{\"model_max_length\": 3}");
-        TokenChunk chunk = TokenChunk.of(tokenizer(), WeightedText.parse("(a:2)"), 1).getFirst();
-        float[] embedding = {1, 1, 3, 1, 1, 1};
-        // When
-        chunk.weigh(embedding, 2);
+        write("special_tokens_map.json", "{\"pad_token\": \"<|endoftext|>\"}");
+        write(
+                "tokenizer_config.json",
+                """
+                {"pad_token": {"content": "!"}, "model_max_length": 5,
+                 "added_tokens_decoder": {"0": {"content": "!"}}}
+                """);
         // Then
-        float scale = 8f / 12f;
-        float[] expected = {scale, scale, 6 * scale, 2 * scale, scale, scale};
-        assertThat(embedding).containsExactly(expected, within(1e-6f));
+        assertThat(tokenizer().sequence("c")).containsExactly(7, 2, 8, 0, 0);
+        assertThat(TokenChunk.weighted(tokenizer(), "(c:2)").getFirst().ids())
+                .containsExactly(7, 2, 8, 0, 0);
     }
 
     @Test
