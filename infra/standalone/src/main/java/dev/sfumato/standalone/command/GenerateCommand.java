@@ -42,8 +42,8 @@ final class GenerateCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description =
-                    "Where to write it; .png, .jpg or .jpeg decides the format. With --count, a"
-                            + " number is added. Default: <id>.png")
+                    "Where to write it; .png, .jpg, .jpeg or .webp decides the format. With"
+                            + " --count, a number is added. Default: <id>.png")
     @Nullable Path output;
 
     @Mixin RequestOptions request = new RequestOptions();

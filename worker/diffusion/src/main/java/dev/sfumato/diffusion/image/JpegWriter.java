@@ -1,6 +1,5 @@
 package dev.sfumato.diffusion.image;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,43 +23,45 @@ final class JpegWriter {
      * A whole file.
      *
      * @param quality 1 to 100
+     * @param exif an Exif block; left out if empty or longer than a segment holds
      * @param comment put into a comment segment; left out if empty or longer than one holds
      * @param xmp put into an XMP segment; left out if empty or longer than one holds
      */
-    static byte[] write(Pixels picture, int quality, String comment, String xmp) {
+    static byte[] write(Pixels picture, int quality, byte[] exif, String comment, String xmp) {
         byte[] plain = encode(picture.rgb(), quality / 100f);
-        var out = new ByteArrayOutputStream(plain.length + comment.length() + xmp.length() + 64);
+        var out = new ByteArrayOutputStream(plain.length + 1024);
         out.write(plain, 0, 2);
         int rest = 2;
         if ((plain[3] & 0xff) == 0xe0) {
             rest += 2 + ((plain[4] & 0xff) << 8 | (plain[5] & 0xff));
             out.write(plain, 2, rest - 2);
         }
-        segment(out, APP1, xmp.isEmpty() ? "" : "http://ns.adobe.com/xap/1.0/\0" + xmp);
-        segment(out, COMMENT, comment);
+        segment(out, APP1, "Exif\0\0", exif);
+        segment(out, APP1, "http://ns.adobe.com/xap/1.0/\0", bytes(xmp));
+        segment(out, COMMENT, "", bytes(comment));
         out.write(plain, rest, plain.length - rest);
         return out.toByteArray();
     }
 
-    private static void segment(ByteArrayOutputStream out, int marker, String text) {
-        byte[] data = text.getBytes(StandardCharsets.UTF_8);
-        if (data.length == 0 || data.length > MAX_SEGMENT) {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void segment(
+            ByteArrayOutputStream out, int marker, String mark, byte[] content) {
+        int length = mark.length() + content.length;
+        if (content.length == 0 || length > MAX_SEGMENT) {
             return;
         }
         out.write(0xff);
         out.write(marker);
-        out.write((data.length + 2) >> 8);
-        out.write(data.length + 2);
-        out.writeBytes(data);
+        out.write((length + 2) >> 8);
+        out.write(length + 2);
+        out.writeBytes(bytes(mark));
+        out.writeBytes(content);
     }
 
     private static byte[] encode(Pixels rgb, float quality) {
-        var image = new BufferedImage(rgb.width(), rgb.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < rgb.height(); y++) {
-            for (int x = 0; x < rgb.width(); x++) {
-                image.setRGB(x, y, rgb.at(x, y, 0) << 16 | rgb.at(x, y, 1) << 8 | rgb.at(x, y, 2));
-            }
-        }
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         var out = new ByteArrayOutputStream();
         try (var stream = new MemoryCacheImageOutputStream(out)) {
@@ -68,7 +69,7 @@ final class JpegWriter {
             how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             how.setCompressionQuality(quality);
             writer.setOutput(stream);
-            writer.write(null, new IIOImage(image, null, null), how);
+            writer.write(null, new IIOImage(rgb.image(), null, null), how);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -5,6 +5,7 @@ import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.pipeline.Codec;
 import dev.sfumato.diffusion.pipeline.Modality;
 import dev.sfumato.diffusion.pipeline.Pipeline;
+import dev.sfumato.diffusion.sampler.Samplers;
 
 import java.util.Optional;
 
@@ -35,6 +36,8 @@ public final class PictureModality implements Modality {
 
     @Override
     public Codec codec(ModelCard card) {
-        return new PictureCodec(card.id());
+        return new PictureCodec(
+                card.id(),
+                Samplers.idOf(card.folder().config("scheduler/scheduler_config.json").values()));
     }
 }

@@ -121,10 +121,7 @@ record PictureRequest(
                 "negative_prompt",
                 request.negativePrompt() == null ? "" : request.negativePrompt(),
                 card);
-        if (!request.output().format().equals("png") && !request.output().format().equals("jpeg")) {
-            throw DiffusionException.invalid(
-                    "output.format", "must be png or jpeg", request.output().format());
-        }
+        PictureCodec.checkFormat(request.output().format());
     }
 
     private static void checkText(String field, String text, ModelCard card) {

@@ -7,6 +7,7 @@ import dev.sfumato.diffusion.pipeline.Request;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -16,24 +17,37 @@ import java.util.TreeMap;
 final class PictureTexts {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** IPTC's mark for pictures that a trained model made. */
-    static final String XMP =
+    private static final String XMP_START =
             """
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\
             <rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" \
-            Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/>\
-            </rdf:RDF></x:xmpmeta>\
+            Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"\
             """;
+    private static final String XMP_END = "/></rdf:RDF></x:xmpmeta>";
+
+    /** IPTC's mark for pictures that a trained model made. */
+    static final String XMP = XMP_START + XMP_END;
 
     private PictureTexts() {}
 
     /** PNG keyword to text, in the order of the file. */
-    static Map<String, String> of(Request request, String model, long seed, Pixels pixels) {
+    static Map<String, String> of(String parameters, String json) {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("parameters", parameters(request, model, seed, pixels));
-        texts.put("sfumato", json(request, model, seed, pixels));
+        texts.put("parameters", parameters);
+        texts.put("sfumato", json);
         texts.put("XML:com.adobe.xmp", XMP);
         return texts;
+    }
+
+    /** The mark, and the request beside it: for files that have no other place for texts. */
+    static String xmp(String json) {
+        String escaped =
+                json.replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace("\"", "&quot;")
+                        .replaceAll("[^\\x20-\\ud7ff\\ue000-\\ufffd\\x{10000}-\\x{10ffff}]", "?");
+        return "%s xmlns:sfumato=\"urn:sfumato:picture\" sfumato:request=\"%s\"%s"
+                .formatted(XMP_START, escaped, XMP_END);
     }
 
     /** The request as JSON, for this picture alone. */
@@ -55,31 +69,33 @@ final class PictureTexts {
         fields.putAll(new TreeMap<>(request.parameters()));
         fields.put("width", pixels.width());
         fields.put("height", pixels.height());
-        try {
-            return JSON.writeValueAsString(fields);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("parameters are plain values", e);
-        }
+        return written(fields);
     }
 
-    /** The line form that many picture tools read. */
-    private static String parameters(Request request, String model, long seed, Pixels pixels) {
+    /**
+     * The form that many picture tools read: prompt, negative prompt, then one line of {@code name:
+     * value} pairs.
+     */
+    static String parameters(Request request, String model, long seed, Pixels pixels) {
         String negative =
                 request.negativePrompt() == null || request.negativePrompt().isEmpty()
                         ? ""
                         : "\nNegative prompt: " + request.negativePrompt();
-        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s%s"
+        Object strength = request.parameters().get("strength");
+        return "%s%s\nSteps: %d, %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s%s"
                 .formatted(
                         request.prompt(),
                         negative,
                         request.steps(),
-                        request.scheduler() == null ? "default" : request.scheduler(),
+                        SamplerNames.describe(
+                                Objects.requireNonNullElse(request.scheduler(), "default")),
                         Parameters.shown(request.guidanceScale()),
                         seed,
                         pixels.width(),
                         pixels.height(),
-                        model,
-                        clipSkip(request));
+                        quoted(model),
+                        (strength == null ? "" : ", Denoising strength: " + strength)
+                                + clipSkip(request));
     }
 
     /** Counted from 1, the last layer: one more than layers are left out. */
@@ -87,5 +103,21 @@ final class PictureTexts {
         return request.parameters().get("clip_skip") instanceof Number skip && skip.intValue() > 0
                 ? ", Clip skip: " + (skip.intValue() + 1)
                 : "";
+    }
+
+    /** As it is, or as a JSON string where a reader would split it. */
+    private static String quoted(String value) {
+        if (value.chars().noneMatch(c -> ",:\"\n".indexOf(c) >= 0)) {
+            return value;
+        }
+        return written(value);
+    }
+
+    private static String written(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("parameters are plain values", e);
+        }
     }
 }

@@ -1,14 +1,16 @@
 package dev.sfumato.diffusion.image;
 
+import com.luciad.imageio.webp.WebPImageReaderSpi;
+
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Iterator;
 
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -16,40 +18,71 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads PNG, JPEG and the JDK's other formats into 8-bit pixels, sizes checked before anything is
- * decoded.
+ * Reads PNG, JPEG and WebP into 8-bit pixels, turned upright, outline and size checked before
+ * anything is decoded. Colours are taken as they are stored: no colour profile is applied.
  */
 final class PixelReader {
     private static final long MAX_PIXELS = 64L << 20;
+    private static final int CMYK = 4;
 
     private PixelReader() {}
 
     /** The picture in {@code file}; {@code field} names it in an error. */
     static Pixels read(String field, byte[] file) {
+        PictureFile outline = outline(field, file);
+        ImageReader reader = reader(field, outline.format());
         try (ImageInputStream in =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw DiffusionException.invalid(
-                        field,
-                        "must be a PNG or JPEG file",
-                        file.length + " bytes of another kind");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                checkSize(field, reader);
-                return pixels(reader.read(0));
-            } finally {
-                reader.dispose();
-            }
+            reader.setInput(in, true, true);
+            checkSize(field, reader);
+            return Orientation.upright(pixels(reader.read(0)), outline.orientation());
         } catch (IOException
                 | IndexOutOfBoundsException
                 | IllegalArgumentException
                 | NegativeArraySizeException e) {
-            throw DiffusionException.invalid(
-                    field, "must be a whole picture file", "a damaged one");
+            throw damaged(field);
+        } finally {
+            reader.dispose();
         }
+    }
+
+    private static PictureFile outline(String field, byte[] file) {
+        PictureFile outline = PictureFile.of(file);
+        if (outline == null) {
+            throw DiffusionException.invalid(
+                    field,
+                    "must be a PNG, JPEG or WebP file",
+                    file.length + " bytes of another kind");
+        }
+        if (outline.isAnimated()) {
+            throw DiffusionException.invalid(field, "must be a still picture", "an animated one");
+        }
+        if (!outline.isWhole()) {
+            throw damaged(field);
+        }
+        if (outline.components() == CMYK) {
+            throw DiffusionException.invalid(field, "must be RGB or grey", "CMYK");
+        }
+        return outline;
+    }
+
+    private static DiffusionException damaged(String field) {
+        return DiffusionException.invalid(field, "must be a whole picture file", "a damaged one");
+    }
+
+    private static ImageReader reader(String field, PictureFile.Format format) {
+        return switch (format) {
+            case PNG -> ImageIO.getImageReadersByFormatName("png").next();
+            case JPEG -> ImageIO.getImageReadersByFormatName("jpeg").next();
+            case WEBP -> {
+                String missing = WebpWriter.missing();
+                if (missing != null) {
+                    throw DiffusionException.invalid(
+                            field, "must be PNG or JPEG on this machine", "WebP; " + missing);
+                }
+                yield new WebPImageReaderSpi().createReaderInstance(null);
+            }
+        };
     }
 
     private static void checkSize(String field, ImageReader reader) throws IOException {
@@ -68,7 +101,7 @@ final class PixelReader {
         Raster raster = image.getRaster();
         boolean direct =
                 !(colors instanceof IndexColorModel)
-                        && raster.getTransferType() <= java.awt.image.DataBuffer.TYPE_USHORT
+                        && raster.getTransferType() <= DataBuffer.TYPE_USHORT
                         && raster.getNumBands() == colors.getNumComponents();
         int channels = direct && raster.getNumBands() <= 2 ? 1 : colors.hasAlpha() ? 4 : 3;
         Pixels out = Pixels.blank(image.getWidth(), image.getHeight(), channels);
@@ -91,6 +124,6 @@ final class PixelReader {
     private static int sample(Raster raster, int x, int y, int band) {
         int bits = raster.getSampleModel().getSampleSize(band);
         int value = raster.getSample(x, y, band);
-        return bits == 8 ? value : value * 255 / ((1 << bits) - 1);
+        return bits >= 8 ? value >> (bits - 8) : value * 255 / ((1 << bits) - 1);
     }
 }

@@ -1,5 +1,8 @@
 package dev.sfumato.diffusion.image;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+
 /** An 8-bit picture: rows of pixels of 1 (grey), 3 (RGB) or 4 (RGBA) bytes. Owns its array. */
 public final class Pixels {
     private final int width;
@@ -82,6 +85,18 @@ public final class Pixels {
             }
         }
         return rgb;
+    }
+
+    /** The same as the JDK's picture; of three channels only. */
+    BufferedImage image() {
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] colors = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < colors.length; i++) {
+            int red = bytes[3 * i] & 0xff;
+            int green = bytes[3 * i + 1] & 0xff;
+            colors[i] = red << 16 | green << 8 | (bytes[3 * i + 2] & 0xff);
+        }
+        return image;
     }
 
     /** A rectangle of it; parts outside are black (and transparent). */

@@ -3,8 +3,9 @@ package dev.sfumato.diffusion.pipeline;
 /**
  * How artifacts are written.
  *
- * @param format one of the modality's formats; {@code png} or {@code jpeg} for pictures
- * @param quality 1 to 100, where the format has one
+ * @param format one of the modality's formats; {@code png}, {@code jpeg} or {@code webp} for
+ *     pictures
+ * @param quality 1 to 100, where the format has one; WebP of 100 is lossless
  */
 public record Output(String format, int quality) {
     /** Lossless pictures. */

@@ -12,7 +12,7 @@ public final class Preview {
      *
      * @param step steps done when it was made, from 1
      * @param image which of the request's artifacts it shows, from 0
-     * @param mediaType for example {@code image/jpeg}
+     * @param mediaType for example {@code image/webp}
      * @param bytes the whole file
      */
     public Preview(int step, int image, String mediaType, byte[] bytes) {
@@ -32,7 +32,7 @@ public final class Preview {
         return image;
     }
 
-    /** For example {@code image/jpeg}. */
+    /** for example {@code image/webp}. */
     public String mediaType() {
         return mediaType;
     }

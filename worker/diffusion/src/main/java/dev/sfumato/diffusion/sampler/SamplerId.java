@@ -3,6 +3,8 @@ package dev.sfumato.diffusion.sampler;
 import dev.sfumato.diffusion.schedule.SchedulerConfig;
 import dev.sfumato.diffusion.schedule.SchedulerKind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 
@@ -77,6 +79,28 @@ record SamplerId(String id, SchedulerKind kind, Map<String, Object> overrides) {
                                 new IllegalArgumentException(
                                         "scheduler must be one of %s, got %s"
                                                 .formatted(String.join(", ", ids()), id)));
+    }
+
+    /** The id that leaves a configuration as it is; null where there is none. */
+    static @Nullable String of(SchedulerConfig config) {
+        for (SamplerId candidate : ALL) {
+            if (candidate.kind == config.kind() && candidate.keeps(config)) {
+                return candidate.id;
+            }
+        }
+        return null;
+    }
+
+    private boolean keeps(SchedulerConfig config) {
+        return overrides.entrySet().stream()
+                .allMatch(entry -> same(entry.getValue(), config.values().get(entry.getKey())));
+    }
+
+    private static boolean same(Object wanted, @Nullable Object found) {
+        if (wanted instanceof Number number && found instanceof Number other) {
+            return number.doubleValue() == other.doubleValue();
+        }
+        return wanted.equals(found) || (wanted.equals(false) && found == null);
     }
 
     SchedulerConfig configure(SchedulerConfig folder) {

@@ -29,6 +29,15 @@ public final class Samplers {
     }
 
     /**
+     * The public id that comes to a folder's own scheduler; null where none does.
+     *
+     * @param json a parsed {@code scheduler_config.json}
+     */
+    public static @Nullable String idOf(Map<String, ? extends @Nullable Object> json) {
+        return SamplerId.of(SchedulerConfig.of(json));
+    }
+
+    /**
      * Plans a run.
      *
      * @param folder configuration found with the model

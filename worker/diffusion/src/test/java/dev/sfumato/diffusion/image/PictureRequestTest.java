@@ -119,7 +119,7 @@ class PictureRequestTest {
             assertThatThrownBy(
                             () -> Driver.drive(studio.pipeline().plan(request), studio.sessions()))
                     .isInstanceOf(DiffusionException.class)
-                    .hasMessageContaining("image must be a PNG or JPEG file");
+                    .hasMessageContaining("image must be a PNG, JPEG or WebP file");
         }
     }
 
