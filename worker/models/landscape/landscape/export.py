@@ -14,6 +14,7 @@ from transformers import CLIPTextModel
 
 from landscape.onnx_half import store_half
 from landscape.tokens import POSITIONS, load_tokenizer, save_tokenizer, write_json
+from landscape.two_part import FEATURE, FullPass, ShallowPass
 
 OPSET = 17
 PIPELINE = {
@@ -134,23 +135,56 @@ def _export_text(parts: Path, target: Path) -> dict[str, float]:
 
 
 def _export_unet(parts: Path, target: Path) -> dict[str, float]:
-    model = UNet2DConditionModel.from_pretrained(parts / "unet")
-    config = json.loads((parts / "unet" / "config.json").read_text())
-    side = config["sample_size"]
+    model = _rounded(UNet2DConditionModel.from_pretrained(parts / "unet"))
+    return export_unet(model, target / "unet", target / "unet_shallow", half=True)
+
+
+def export_unet(
+    model: UNet2DConditionModel,
+    target: Path,
+    shallow: Path | None = None,
+    kept: int | None = None,
+    half: bool = False,
+) -> dict[str, float]:
+    """A U-Net as a folder with config.json and model.onnx.
+
+    With `shallow`, it is split: the graph gets a second output, which the graph at `shallow`
+    takes instead of computing the inner layers. `kept` is how many of the outermost level's last
+    resnets the shallow graph computes, all of them by default.
+
+    Returns:
+        Per component, the largest absolute difference between ONNX Runtime and PyTorch.
+    """
+    config = json.loads(model.to_json_string())
+    kept = kept or len(model.up_blocks[-1].resnets)
+    plane = {0: "batch", 2: "height", 3: "width"}
+    side, rows = config["sample_size"], torch.arange(2)
     inputs = {
         "sample": torch.randn(2, config["in_channels"], side, side),
-        "timestep": torch.tensor([10, 700]),
+        "timestep": 10 + 690 * rows,
         "encoder_hidden_states": torch.randn(2, POSITIONS, config["cross_attention_dim"]),
     }
     axes = {
-        "sample": {0: "batch", 2: "height", 3: "width"},
+        "sample": plane,
         "timestep": {0: "batch"},
         "encoder_hidden_states": {0: "batch", 1: "sequence"},
-        "out_sample": {0: "batch", 2: "height", 3: "width"},
+        "out_sample": plane,
+        FEATURE: plane,
     }
-    return _export(
-        target / "unet", Denoiser(_rounded(model)), config, inputs, axes, ["out_sample"]
-    )
+    if not shallow:
+        plain = Denoiser(model.eval())
+        return _export(target, plain, config, inputs, axes, ["out_sample"], half)
+    full = FullPass(model.eval(), kept)
+    differences = _export(target, full, config, inputs, axes, ["out_sample", FEATURE], half)
+    with torch.no_grad():
+        feature = full(*inputs.values())[1]
+    part = ShallowPass(model, kept)
+    text = inputs.pop("encoder_hidden_states")
+    inputs[FEATURE] = feature
+    if part.reads_text:
+        inputs["encoder_hidden_states"] = text
+    differences |= _export(shallow, part, config, inputs, axes, ["out_sample"], half)
+    return differences
 
 
 def _export_autoencoder(parts: Path, target: Path) -> dict[str, float]:
@@ -177,9 +211,10 @@ def _export_autoencoder(parts: Path, target: Path) -> dict[str, float]:
     return {**encoder, **decoder}
 
 
-def _export(folder, module, config, inputs, axes, outputs) -> dict[str, float]:
+def _export(folder, module, config, inputs, axes, outputs, half=True) -> dict[str, float]:
     """One component: config.json, model.onnx, and the difference to PyTorch on other shapes."""
-    folder.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
+    axes = {name: axes[name] for name in axes if name in (*inputs, *outputs)}
     config.pop("_name_or_path", None)  # where it lay while it was trained
     write_json(folder / "config.json", config)
     for output in outputs:
@@ -198,7 +233,8 @@ def _export(folder, module, config, inputs, axes, outputs) -> dict[str, float]:
             do_constant_folding=True,
             dynamo=False,
         )
-    store_half(file)
+    if half:
+        store_half(file)
     return {folder.name: _difference(file, module, inputs)}
 
 

@@ -66,10 +66,23 @@ final class Parameters {
         throw DiffusionException.invalid(name, "must be one of " + allowed, value);
     }
 
-    /** Two shares of the whole, rising; all of it where they are absent. */
-    double[] interval(String name) {
+    /** Two shares of the whole, rising. */
+    double[] interval(String name, double from, double until) {
         read.add(name);
-        Object value = values.getOrDefault(name, List.of(0, 1));
+        Object value = values.get(name);
+        if (value == null) {
+            return new double[] {from, until};
+        }
+        double[] interval = rising(value);
+        if (interval == null) {
+            throw DiffusionException.invalid(
+                    name, "must be two rising numbers between 0 and 1", value);
+        }
+        return interval;
+    }
+
+    /** Two rising numbers between 0 and 1; null if {@code value} is something else. */
+    static double @Nullable [] rising(Object value) {
         if (value instanceof List<?> list
                 && list.size() == 2
                 && list.get(0) instanceof Number from
@@ -79,7 +92,7 @@ final class Parameters {
                 && until.doubleValue() <= 1) {
             return new double[] {from.doubleValue(), until.doubleValue()};
         }
-        throw DiffusionException.invalid(name, "must be two rising numbers between 0 and 1", value);
+        return null;
     }
 
     /** Refuses fields that nothing has read, but for {@code harmless} ones. */

@@ -19,6 +19,7 @@ import java.util.List;
  *     empty text
  * @param previewEvery steps between two previews that the decoder makes; 0 if it is too slow for
  *     them
+ * @param fast what it does where a request lets it trade quality for time
  */
 record PictureModel(
         ModelCard card,
@@ -28,7 +29,8 @@ record PictureModel(
         Autoencoder autoencoder,
         Sizes sizes,
         boolean zerosForAbsent,
-        int previewEvery) {
+        int previewEvery,
+        Fast fast) {
 
     /**
      * The U-Net.

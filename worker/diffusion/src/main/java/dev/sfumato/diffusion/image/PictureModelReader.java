@@ -75,13 +75,17 @@ final class PictureModelReader {
         var prompts =
                 new PromptEncoder(
                         TextEncoderReader.read(folder, id), PromptRulesReader.read(own, graph));
+        var fast = new FastReader(folder, own);
+        Fast levers = fast.levers(id, graph);
+        ModelCard.Defaults defaults = defaults(denoiser);
         var card =
                 new ModelCard(
                         id,
                         PictureModality.NAME,
                         index.text("_class_name", "unknown"),
                         tasks(inpainting),
-                        defaults(denoiser),
+                        defaults,
+                        fast.defaults(defaults),
                         new ModelCard.Limits(
                                 own.integer("max_steps", 150),
                                 own.number("max_guidance_scale", 50),
@@ -90,7 +94,7 @@ final class PictureModelReader {
                         Samplers.ids(),
                         sha256 == null ? folder.sha256() : sha256,
                         PictureSchema.of(sizes, prompts, folder.has("vae_encoder")),
-                        PictureSchema.cost(perStep, decode),
+                        PictureSchema.cost(perStep, decode, levers),
                         folder);
         return new PictureModel(
                 card,
@@ -100,7 +104,8 @@ final class PictureModelReader {
                 autoencoder,
                 sizes,
                 index.flag("force_zeros_for_empty_prompt", folder.has("text_encoder_2")),
-                PicturePreviews.every(decode / (2 * perStep)));
+                PicturePreviews.every(decode / (2 * perStep)),
+                levers);
     }
 
     private List<String> tasks(boolean inpainting) {

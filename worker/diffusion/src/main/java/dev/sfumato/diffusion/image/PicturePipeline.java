@@ -3,6 +3,7 @@ package dev.sfumato.diffusion.image;
 import dev.sfumato.diffusion.model.CostFormula;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.pipeline.Pipeline;
+import dev.sfumato.diffusion.pipeline.Quality;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.pipeline.Run;
 import dev.sfumato.diffusion.pipeline.StagedRun;
@@ -41,6 +42,7 @@ final class PicturePipeline implements Pipeline {
                 model.card().cost(),
                 Map.of(
                         "count", (double) request.count(),
+                        "fast", request.quality() == Quality.FAST ? 1.0 : 0.0,
                         "steps", (double) request.steps(),
                         "guidance_scale", request.guidanceScale(),
                         "width", (double) checked.width(),

@@ -4,6 +4,7 @@ import dev.sfumato.diffusion.guidance.Guidance;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.noise.Rng;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.pipeline.Quality;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.sampler.Sampler;
 import dev.sfumato.diffusion.sampler.SamplerOptions;
@@ -58,7 +59,12 @@ record PictureRequest(
                                 "strength", 0, 1, request.task().equals(INPAINTING) ? 1 : 0.8)
                         : 1;
         boolean embedded = model.denoiser().guidanceWidth() > 0;
-        double[] interval = fields.interval("guidance_interval");
+        boolean fast = request.quality() == Quality.FAST;
+        double[] interval =
+                fields.interval(
+                        "guidance_interval",
+                        fast ? model.fast().from() : 0,
+                        fast ? model.fast().until() : 1);
         var checked =
                 new PictureRequest(
                         request,
@@ -116,6 +122,9 @@ record PictureRequest(
         range("steps", request.steps(), 1, card.limits().steps());
         range("guidance_scale", request.guidanceScale(), 0, card.limits().guidanceScale());
         range("count", request.count(), 1, card.limits().count());
+        if (!request.lora().isEmpty()) {
+            throw DiffusionException.invalid("lora", "must be empty", request.lora().getFirst());
+        }
         checkText("prompt", request.prompt(), card);
         checkText(
                 "negative_prompt",

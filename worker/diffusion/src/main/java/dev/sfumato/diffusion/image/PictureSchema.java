@@ -28,7 +28,7 @@ final class PictureSchema {
             "height": {"type": "integer", "minimum": %d, "maximum": %d, "multipleOf": %d, "default": %d},
             "guidance_rescale": {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
             "guidance_interval": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1},
-              "minItems": 2, "maxItems": 2, "default": [0, 1]},
+              "minItems": 2, "maxItems": 2},
             "eta": {"type": "number", "minimum": 0, "maximum": 1}%s%s
           }
         }
@@ -72,16 +72,24 @@ final class PictureSchema {
     }
 
     /**
-     * GMAC of a request.
+     * GMAC of a request; {@code fast} is 1 where it may be traded for quality.
      *
      * @param step GMAC of one row of one step, per pixel
      * @param decode GMAC of decoding, per pixel
      */
-    static String cost(double step, double decode) {
+    static String cost(double step, double decode, Fast levers) {
+        double unguided = 1 - (levers.until() - levers.from());
+        String rows = "(1 + (guidance_scale > 1)%s)".formatted(factor(unguided));
         return String.format(
                 Locale.ROOT,
-                "count * width * height * (steps * (1 + (guidance_scale > 1)) * %.9f + %.9f)",
+                "count * width * height * (steps * %s * %.9f%s + %.9f)",
+                rows,
                 step,
+                factor(levers.saved()),
                 decode);
+    }
+
+    private static String factor(double saved) {
+        return saved == 0 ? "" : String.format(Locale.ROOT, " * (1 - fast * %.4f)", saved);
     }
 }

@@ -8,7 +8,9 @@ import dev.sfumato.diffusion.pipeline.Artifact;
 import dev.sfumato.diffusion.pipeline.Component;
 import dev.sfumato.diffusion.pipeline.Corrector;
 import dev.sfumato.diffusion.pipeline.Denoising;
+import dev.sfumato.diffusion.pipeline.Levers;
 import dev.sfumato.diffusion.pipeline.Previewer;
+import dev.sfumato.diffusion.pipeline.Quality;
 import dev.sfumato.diffusion.pipeline.Stage;
 import dev.sfumato.diffusion.pipeline.StagedRun;
 import dev.sfumato.diffusion.pipeline.Tensor;
@@ -71,13 +73,19 @@ final class PictureScript implements StagedRun.Script {
         List<Integer> latent = List.of(model.autoencoder().channels(), height(), width());
         var unet =
                 new Denoising.Model(
-                        component("unet"),
+                        component(takesShortcuts() ? model.fast().unet() : "unet"),
                         "out_sample",
                         tracks.getFirst().latent().length,
                         timestep,
                         latent);
         return new Denoising(
-                unet, request.sampler(), request.guidance(), tracks, correctors, previewer());
+                unet,
+                levers(),
+                request.sampler(),
+                request.guidance(),
+                tracks,
+                correctors,
+                previewer());
     }
 
     @Override
@@ -152,6 +160,16 @@ final class PictureScript implements StagedRun.Script {
                             GuidanceEmbedding.of(request.request().guidanceScale(), width), width));
         }
         return inputs;
+    }
+
+    private Levers levers() {
+        return new Levers(
+                takesShortcuts() ? model.fast().shortcut() : null, request.request().lora());
+    }
+
+    /** Adapters are made for the exact network. */
+    private boolean takesShortcuts() {
+        return request.request().quality() == Quality.FAST && request.request().lora().isEmpty();
     }
 
     private Previewer previewer() {

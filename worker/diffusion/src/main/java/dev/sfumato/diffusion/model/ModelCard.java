@@ -12,6 +12,7 @@ import java.util.List;
  * @param family what kind of network it is, for example {@code stable-diffusion}; for people
  * @param tasks what it can do, the first being the default
  * @param defaults what a request gets that doesn't say
+ * @param fast the same where quality may be traded for time
  * @param limits what a request may ask for at most
  * @param schedulers public ids of the schedulers it can run with
  * @param sha256 hash of its files
@@ -26,6 +27,7 @@ public record ModelCard(
         String family,
         List<String> tasks,
         Defaults defaults,
+        Defaults fast,
         Limits limits,
         List<String> schedulers,
         String sha256,
@@ -36,6 +38,34 @@ public record ModelCard(
     public ModelCard {
         tasks = List.copyOf(tasks);
         schedulers = List.copyOf(schedulers);
+    }
+
+    /** A model whose defaults are the same at every quality. */
+    public ModelCard(
+            String id,
+            String modality,
+            String family,
+            List<String> tasks,
+            Defaults defaults,
+            Limits limits,
+            List<String> schedulers,
+            String sha256,
+            String parameters,
+            String cost,
+            ModelFolder folder) {
+        this(
+                id,
+                modality,
+                family,
+                tasks,
+                defaults,
+                defaults,
+                limits,
+                schedulers,
+                sha256,
+                parameters,
+                cost,
+                folder);
     }
 
     /**

@@ -62,12 +62,13 @@ public final class Sessions implements Caller, AutoCloseable {
     }
 
     /**
-     * Whether two calls may travel together: same component, outputs and row shapes, and equal
-     * values where a graph takes one for all rows.
+     * Whether two calls may travel together: same component, outputs, adapters and row shapes, and
+     * equal values where a graph takes one for all rows.
      */
     public boolean canShare(Need.Call one, Need.Call other) {
         return one.component().equals(other.component())
                 && one.outputs().equals(other.outputs())
+                && one.lora().equals(other.lora())
                 && one.rows().shape().equals(other.rows().shape())
                 && of(one).agree(one.rows().list().getFirst(), other.rows().list().getFirst());
     }

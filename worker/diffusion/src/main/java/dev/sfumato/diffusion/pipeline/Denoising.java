@@ -21,8 +21,7 @@ public final class Denoising implements Stage {
     private final Previewer previewer;
     private final Model model;
     private final Tensor.Floats timestep;
-    private final Need.Call guided;
-    private final Need.Call unguided;
+    private final ModelCalls calls;
     private final float[] conditional;
     private final float[] unconditional;
     private final float[] scaled;
@@ -31,6 +30,10 @@ public final class Denoising implements Stage {
     private boolean filled;
     private @Nullable Stage showing;
     private @Nullable Preview preview;
+    private @Nullable Moment whole;
+
+    /** Where a run may be taken up again: the state before a call. */
+    record Moment(int call, List<Checkpoint.Saved> tracks) {}
 
     /**
      * The graph that predicts.
@@ -60,6 +63,18 @@ public final class Denoising implements Stage {
             List<Track> tracks,
             List<Corrector> correctors,
             Previewer previewer) {
+        this(model, Levers.NONE, sampler, guidance, tracks, correctors, previewer);
+    }
+
+    /** As the other one, with levers. */
+    public Denoising(
+            Model model,
+            Levers levers,
+            Sampler sampler,
+            Guidance guidance,
+            List<Track> tracks,
+            List<Corrector> correctors,
+            Previewer previewer) {
         this.model = model;
         this.sampler = sampler;
         this.guidance = guidance;
@@ -68,8 +83,7 @@ public final class Denoising implements Stage {
         this.previewer = previewer;
         timestep = model.timestep();
         call = sampler.firstCall();
-        guided = call(true);
-        unguided = call(false);
+        calls = new ModelCalls(model, levers, this.tracks, call, sampler.calls(), this::isGuided);
         conditional = new float[model.outputs()];
         unconditional = new float[model.outputs()];
         int length = tracks.getFirst().latent().length;
@@ -94,7 +108,7 @@ public final class Denoising implements Stage {
             }
         }
         call = checkpoint.call();
-        if (tracks.getFirst().state().nextCall() != call) {
+        if (tracks.getFirst().state().nextCall() != call || !calls.isWhole(call)) {
             throw Checkpoint.damaged("its steps disagree");
         }
     }
@@ -114,7 +128,7 @@ public final class Denoising implements Stage {
         if (!filled) {
             fill();
         }
-        return isGuided() ? guided : unguided;
+        return calls.get(call, isGuided(call));
     }
 
     @Override
@@ -125,6 +139,10 @@ public final class Denoising implements Stage {
         }
         var tensors = (Outputs.Tensors) outputs;
         int done = call + 1 - sampler.firstCall();
+        calls.keep(call, isGuided(call), tensors);
+        if (calls.isWhole(call) && !calls.isWhole(call + 1)) {
+            whole = now();
+        }
         int shown = previewer.isDue(done, steps()) ? done % tracks.size() : -1;
         for (int k = 0; k < tracks.size(); k++) {
             predict(tensors, k);
@@ -160,19 +178,31 @@ public final class Denoising implements Stage {
         return preview;
     }
 
-    int call() {
-        return call;
+    /**
+     * Where a checkpoint takes the run up again: here, or where the whole call begins whose
+     * features the next call needs, which are too large to write down.
+     */
+    Moment moment() {
+        return whole == null || calls.isWhole(call) ? now() : whole;
     }
 
-    List<Track> tracks() {
-        return tracks;
+    private Moment now() {
+        List<Checkpoint.Saved> saved = new ArrayList<>();
+        for (Track track : tracks) {
+            saved.add(
+                    new Checkpoint.Saved(
+                            track.latent().clone(),
+                            track.state().toBytes(),
+                            track.noise().state()));
+        }
+        return new Moment(call, saved);
     }
 
     private int steps() {
         return sampler.calls() - sampler.firstCall();
     }
 
-    private boolean isGuided() {
+    private boolean isGuided(int call) {
         return guidance.applies(call - sampler.firstCall(), steps());
     }
 
@@ -187,7 +217,7 @@ public final class Denoising implements Stage {
 
     /** Leaves the guided prediction of one artifact in {@code conditional}. */
     private void predict(Outputs.Tensors tensors, int track) {
-        if (!isGuided()) {
+        if (!isGuided(call)) {
             tensors.read(model.output(), track, conditional);
             return;
         }
@@ -202,13 +232,5 @@ public final class Denoising implements Stage {
                 throw new DiffusionException(new Failure.NonFinite(model.component().name(), step));
             }
         }
-    }
-
-    private Need.Call call(boolean guidance) {
-        List<Row> rows = new ArrayList<>();
-        for (Track track : tracks) {
-            rows.addAll(track.rows(guidance));
-        }
-        return new Need.Call(model.component(), Rows.of(rows), List.of(model.output()));
     }
 }

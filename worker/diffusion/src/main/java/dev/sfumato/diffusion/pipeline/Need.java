@@ -6,16 +6,24 @@ import java.util.List;
 public sealed interface Need {
     /**
      * A model call. Its rows may travel with those of other runs whose call names the same
-     * component and outputs and whose rows have the same shape.
+     * component, outputs and adapters and whose rows have the same shape.
      *
      * @param component which graph
      * @param rows what to feed it; filled in anew by the run for each step
      * @param outputs the graph outputs that the run reads, at least one
+     * @param lora adapters that the graph runs with
      */
-    record Call(Component component, Rows rows, List<String> outputs) implements Need {
-        /** Keeps {@code outputs} as an unmodifiable copy. */
+    record Call(Component component, Rows rows, List<String> outputs, List<Lora> lora)
+            implements Need {
+        /** Keeps the lists as unmodifiable copies. */
         public Call {
             outputs = List.copyOf(outputs);
+            lora = List.copyOf(lora);
+        }
+
+        /** A call without adapters. */
+        public Call(Component component, Rows rows, List<String> outputs) {
+            this(component, rows, outputs, List.of());
         }
     }
 

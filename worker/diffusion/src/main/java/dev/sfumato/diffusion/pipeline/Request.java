@@ -3,6 +3,7 @@ package dev.sfumato.diffusion.pipeline;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Map;
  * @param count artifacts to make, at least 1
  * @param previews whether the run makes previews
  * @param output how artifacts are written
+ * @param quality whether the run may trade what can't be seen for time
+ * @param lora adapters of the network, none twice
  * @param parameters the modality's own fields by their public snake_case name: numbers, strings,
  *     booleans, lists, maps
  * @param inputs media that the request brings, by public name such as {@code image} and {@code
@@ -36,16 +39,52 @@ public record Request(
         int count,
         boolean previews,
         Output output,
+        Quality quality,
+        List<Lora> lora,
         Map<String, Object> parameters,
         Map<String, byte[]> inputs) {
 
     /** Noise as PyTorch draws it on a CPU. */
     public static final String TORCH_CPU = "torch-cpu";
 
-    /** Keeps {@code parameters} and {@code inputs} as unmodifiable copies. */
+    /** Keeps {@code lora}, {@code parameters} and {@code inputs} as unmodifiable copies. */
     public Request {
+        lora = List.copyOf(lora);
         parameters = Map.copyOf(parameters);
         inputs = Map.copyOf(inputs);
+    }
+
+    /** An exact request without adapters. */
+    public Request(
+            String task,
+            String prompt,
+            @Nullable String negativePrompt,
+            int steps,
+            double guidanceScale,
+            @Nullable String scheduler,
+            long seed,
+            String rng,
+            int count,
+            boolean previews,
+            Output output,
+            Map<String, Object> parameters,
+            Map<String, byte[]> inputs) {
+        this(
+                task,
+                prompt,
+                negativePrompt,
+                steps,
+                guidanceScale,
+                scheduler,
+                seed,
+                rng,
+                count,
+                previews,
+                output,
+                Quality.EXACT,
+                List.of(),
+                parameters,
+                inputs);
     }
 
     /**
@@ -86,6 +125,8 @@ public record Request(
                 count,
                 previews,
                 output,
+                quality,
+                lora,
                 changed,
                 inputs);
     }
@@ -106,6 +147,8 @@ public record Request(
                 count,
                 previews,
                 output,
+                quality,
+                lora,
                 parameters,
                 changed);
     }
@@ -124,6 +167,8 @@ public record Request(
                 count,
                 previews,
                 output,
+                quality,
+                lora,
                 parameters,
                 inputs);
     }
@@ -142,6 +187,8 @@ public record Request(
                 count,
                 previews,
                 output,
+                quality,
+                lora,
                 parameters,
                 inputs);
     }
@@ -160,6 +207,8 @@ public record Request(
                 other,
                 previews,
                 output,
+                quality,
+                lora,
                 parameters,
                 inputs);
     }
@@ -178,6 +227,8 @@ public record Request(
                 count,
                 other,
                 output,
+                quality,
+                lora,
                 parameters,
                 inputs);
     }
@@ -195,6 +246,48 @@ public record Request(
                 rng,
                 count,
                 previews,
+                other,
+                quality,
+                lora,
+                parameters,
+                inputs);
+    }
+
+    /** This request with another quality. */
+    public Request withQuality(Quality other) {
+        return new Request(
+                task,
+                prompt,
+                negativePrompt,
+                steps,
+                guidanceScale,
+                scheduler,
+                seed,
+                rng,
+                count,
+                previews,
+                output,
+                other,
+                lora,
+                parameters,
+                inputs);
+    }
+
+    /** This request with other adapters. */
+    public Request withLora(List<Lora> other) {
+        return new Request(
+                task,
+                prompt,
+                negativePrompt,
+                steps,
+                guidanceScale,
+                scheduler,
+                seed,
+                rng,
+                count,
+                previews,
+                output,
+                quality,
                 other,
                 parameters,
                 inputs);

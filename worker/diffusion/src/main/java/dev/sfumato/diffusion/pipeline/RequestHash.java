@@ -18,6 +18,8 @@ final class RequestHash {
         text(digest, request.negativePrompt() == null ? "absent" : "present");
         text(digest, request.steps() + " " + request.guidanceScale() + " " + request.scheduler());
         text(digest, request.seed() + " " + request.rng() + " " + request.count());
+        text(digest, request.quality().name());
+        request.lora().forEach(lora -> text(digest, lora.id() + " " + lora.weight()));
         new TreeMap<>(request.parameters())
                 .forEach(
                         (name, value) -> {

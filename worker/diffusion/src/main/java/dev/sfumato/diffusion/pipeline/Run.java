@@ -26,8 +26,9 @@ public interface Run {
     @Nullable Preview preview();
 
     /**
-     * The state after the last whole step. {@link Pipeline#resume} continues from it bit for bit on
-     * the same model and kind of device.
+     * The state after the last whole step, or after an earlier one where what has been made since
+     * is too large to write down. {@link Pipeline#resume} continues from it bit for bit on the same
+     * model and kind of device.
      */
     byte[] checkpoint();
 }

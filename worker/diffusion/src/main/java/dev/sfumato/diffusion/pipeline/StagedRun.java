@@ -122,16 +122,8 @@ public final class StagedRun implements Run {
         if (denoising == null) {
             return (from == null ? new Checkpoint(model, request, -1, List.of()) : from).toBytes();
         }
-        List<Checkpoint.Saved> saved =
-                denoising.tracks().stream()
-                        .map(
-                                track ->
-                                        new Checkpoint.Saved(
-                                                track.latent(),
-                                                track.state().toBytes(),
-                                                track.noise().state()))
-                        .toList();
-        return new Checkpoint(model, request, denoising.call(), saved).toBytes();
+        Denoising.Moment moment = denoising.moment();
+        return new Checkpoint(model, request, moment.call(), moment.tracks()).toBytes();
     }
 
     private @Nullable Stage advance() {

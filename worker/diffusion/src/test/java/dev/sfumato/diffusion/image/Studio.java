@@ -11,13 +11,18 @@ import dev.sfumato.diffusion.pipeline.Modalities;
 import dev.sfumato.diffusion.pipeline.Pipeline;
 import dev.sfumato.diffusion.pipeline.Request;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** A model of the pipeline cases, loaded on the processor. */
 record Studio(Pipeline pipeline, Sessions sessions) implements AutoCloseable {
     static Studio of(String model) {
+        return of(Golden.model(model));
+    }
+
+    static Studio of(Path folder) {
         Modalities modalities = Modalities.installed();
-        ModelCard card = modalities.recognise(ModelFolder.open(Golden.model(model)));
+        ModelCard card = modalities.recognise(ModelFolder.open(folder));
         return new Studio(modalities.pipeline(card), Device.cpu().open(card));
     }
 
