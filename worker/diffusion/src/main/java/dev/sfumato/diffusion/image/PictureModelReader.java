@@ -144,14 +144,17 @@ final class PictureModelReader {
     }
 
     /**
-     * Saved files spell out every default. A spacing that is only its class's default must not bind
-     * another class that the request names, which has a default of its own.
+     * Saved files spell out every default. A spacing that is only its class's default, and a null,
+     * must not bind another class that the request names, which has a default of its own.
      */
     private static Map<String, @Nullable Object> meant(Config config) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>(config.values());
         Map<String, @Nullable Object> defaults =
                 SchedulerKind.named(config.text("_class_name")).defaults();
         values.remove(SPACING, defaults.get(SPACING));
+        values.entrySet()
+                .removeIf(
+                        entry -> entry.getValue() == null && defaults.get(entry.getKey()) == null);
         return values;
     }
 

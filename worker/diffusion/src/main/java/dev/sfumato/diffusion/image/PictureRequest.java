@@ -168,7 +168,8 @@ record PictureRequest(
 
     /**
      * A picture is left behind by the last {@code floor(steps * strength)} steps; distilled classes
-     * shorten their schedule too.
+     * shorten their schedule too. As in the reference's pipelines, {@code eta} is 0 unless asked
+     * for, whatever a class's own default.
      */
     private static Sampler sampler(
             Request request, PictureModel model, double strength, @Nullable Double eta) {
@@ -185,9 +186,7 @@ record PictureRequest(
             SamplerOptions options =
                     SamplerOptions.of(ScheduleRequest.steps(request.steps())).withFirstStep(first);
             return Samplers.plan(
-                    model.scheduler(),
-                    request.scheduler(),
-                    eta == null ? options : options.withEta(eta));
+                    model.scheduler(), request.scheduler(), options.withEta(eta == null ? 0 : eta));
         } catch (IllegalArgumentException e) {
             throw DiffusionException.invalid(
                     "scheduler", "must fit the model and the number of steps", e.getMessage());
