@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A copy of a pipeline case's model that a test may damage. */
 public record TemporaryModel(Path path) {
     /** Copies a model below {@code folder}. */
     public static TemporaryModel copy(String model, Path folder) {
-        Path from = Golden.model(model);
-        Path to = folder.resolve(model);
+        return copy(Golden.model(model), folder);
+    }
+
+    /** Copies the model in {@code from} below {@code folder}. */
+    public static TemporaryModel copy(Path from, Path folder) {
+        Path to = folder.resolve(from.getFileName().toString());
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
@@ -31,6 +36,17 @@ public record TemporaryModel(Path path) {
     public void delete(String file) {
         try {
             Files.delete(path.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a component away. */
+    public void deleteFolder(String name) {
+        try (Stream<Path> files = Files.walk(path.resolve(name))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
 /** Embeds the prompts that aren't known yet, one call per encoder with a row per window. */
 final class EncodePrompts implements Stage {
     private final List<TextEncoder> encoders;
+    private final Joining joining;
     private final EmbeddingCache memory;
     private final List<Prompt> prompts;
     private final BiConsumer<Prompt, Embedding> into;
@@ -30,10 +31,12 @@ final class EncodePrompts implements Stage {
 
     EncodePrompts(
             List<TextEncoder> encoders,
+            Joining joining,
             EmbeddingCache memory,
             List<Prompt> prompts,
             BiConsumer<Prompt, Embedding> into) {
         this.encoders = encoders;
+        this.joining = joining;
         this.memory = memory;
         this.prompts = prompts;
         this.into = into;
@@ -73,10 +76,7 @@ final class EncodePrompts implements Stage {
         Set<String> outputs = new LinkedHashSet<>();
         for (PromptWindows windows : missing) {
             rows.addAll(windows.rows(encoder));
-            outputs.add(asked.hidden(windows.prompt()));
-        }
-        if (asked.pooled() != null) {
-            outputs.add(asked.pooled());
+            outputs.addAll(asked.outputs(windows.prompt()));
         }
         return new Need.Call(asked.component(), Rows.of(rows), List.copyOf(outputs));
     }
@@ -92,7 +92,7 @@ final class EncodePrompts implements Stage {
         encoder++;
         if (encoder == encoders.size()) {
             for (PromptWindows windows : missing) {
-                Embedding embedding = windows.embedding();
+                Embedding embedding = windows.embedding(joining);
                 memory.put(windows.prompt(), embedding);
                 known.put(windows.prompt(), embedding);
             }

@@ -13,12 +13,14 @@ public final class PromptEncoder {
     private static final long REMEMBERED = 16 << 20;
 
     private final List<TextEncoder> encoders;
+    private final Joining joining;
     private final PromptRules rules;
     private final EmbeddingCache memory = new EmbeddingCache(REMEMBERED);
 
-    /** Encoders in the order in which their vectors stand side by side. */
-    public PromptEncoder(List<TextEncoder> encoders, PromptRules rules) {
+    /** Encoders in the order in which they are joined. */
+    public PromptEncoder(List<TextEncoder> encoders, Joining joining, PromptRules rules) {
         this.encoders = List.copyOf(encoders);
+        this.joining = joining;
         this.rules = rules;
     }
 
@@ -29,7 +31,8 @@ public final class PromptEncoder {
 
     /** Whether prompts may be {@link PromptSyntax#WEIGHTED}. */
     public boolean weighs() {
-        return encoders.stream().allMatch(encoder -> encoder.tokens().weighs());
+        return joining instanceof Joining.SideBySide
+                && encoders.stream().allMatch(encoder -> encoder.tokens().weighs());
     }
 
     /** Windows that a prompt fills, at least 1. */
@@ -51,6 +54,6 @@ public final class PromptEncoder {
      * windows than another is followed by windows without words.
      */
     public Stage encode(Set<Prompt> prompts, BiConsumer<Prompt, Embedding> into) {
-        return new EncodePrompts(encoders, memory, List.copyOf(prompts), into);
+        return new EncodePrompts(encoders, joining, memory, List.copyOf(prompts), into);
     }
 }

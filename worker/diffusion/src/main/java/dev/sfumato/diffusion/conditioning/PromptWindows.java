@@ -17,8 +17,7 @@ import java.util.Map;
 final class PromptWindows {
     private final Prompt prompt;
     private final List<List<TokenChunk>> chunks;
-    private final List<Tensor.Floats> hidden = new ArrayList<>();
-    private Tensor.@Nullable Floats pooled;
+    private final List<Joining.Said> said = new ArrayList<>();
 
     private PromptWindows(Prompt prompt, List<List<TokenChunk>> chunks) {
         this.prompt = prompt;
@@ -74,40 +73,34 @@ final class PromptWindows {
 
     /** Takes the next encoder's answer, this prompt's rows beginning at {@code row}. */
     void accept(TextEncoder encoder, Outputs.Tensors outputs, int row) {
+        Tensor.Floats pooled = null;
+        if (encoder.pooled() != null) {
+            pooled = Tensor.zeros(outputs.shape(encoder.pooled()));
+            outputs.read(encoder.pooled(), row, pooled.values());
+        }
+        said.add(new Joining.Said(hidden(encoder, outputs, row), pooled));
+    }
+
+    private Tensor.@Nullable Floats hidden(TextEncoder encoder, Outputs.Tensors outputs, int row) {
         String output = encoder.hidden(prompt);
+        if (output == null) {
+            return null;
+        }
         int[] shape = outputs.shape(output);
         var window = new float[shape[0] * shape[1]];
         var all = new float[count() * window.length];
-        List<TokenChunk> windows = chunks.get(hidden.size());
+        List<TokenChunk> windows = chunks.get(said.size());
         for (int i = 0; i < windows.size(); i++) {
             outputs.read(output, row + i, window);
             encoder.skip().finish(window, prompt.clipSkip());
             windows.get(i).weigh(window, shape[1]);
             System.arraycopy(window, 0, all, i * window.length, window.length);
         }
-        hidden.add(Tensor.floats(all, count() * shape[0], shape[1]));
-        if (encoder.pooled() != null) {
-            pooled = Tensor.zeros(outputs.shape(encoder.pooled()));
-            outputs.read(encoder.pooled(), row, pooled.values());
-        }
+        return Tensor.floats(all, count() * shape[0], shape[1]);
     }
 
-    /** The encoders' vectors of each token side by side; the first window's pooled one. */
-    Embedding embedding() {
-        if (hidden.size() == 1) {
-            return new Embedding(hidden.getFirst(), pooled);
-        }
-        int tokens = hidden.getFirst().shape()[0];
-        int width = hidden.stream().mapToInt(part -> part.shape()[1]).sum();
-        Tensor.Floats all = Tensor.zeros(tokens, width);
-        int at = 0;
-        for (int token = 0; token < tokens; token++) {
-            for (Tensor.Floats part : hidden) {
-                int own = part.shape()[1];
-                System.arraycopy(part.values(), token * own, all.values(), at, own);
-                at += own;
-            }
-        }
-        return new Embedding(all, pooled);
+    /** All encoders' answers; pooled ones are the first window's. */
+    Embedding embedding(Joining joining) {
+        return joining.join(said);
     }
 }

@@ -8,7 +8,6 @@ import dev.sfumato.diffusion.model.Multiplications;
 import dev.sfumato.diffusion.pipeline.Component;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Shortcut;
-import dev.sfumato.diffusion.sampler.Samplers;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,14 @@ final class FastReader {
     private static final String INTERVAL = "guidance_interval";
     private static final int EVERY = 3;
     private static final Set<String> KEYS =
-            Set.of("steps", "guidance_scale", "scheduler", INTERVAL, "cache_interval", "unet");
+            Set.of(
+                    "steps",
+                    "guidance_scale",
+                    "scheduler",
+                    INTERVAL,
+                    "cache_interval",
+                    "unet",
+                    "transformer");
 
     private final ModelFolder folder;
     private final Config fast;
@@ -44,10 +50,10 @@ final class FastReader {
     }
 
     /** The defaults of quality fast; what isn't said there is as ever. */
-    ModelCard.Defaults defaults(ModelCard.Defaults ever) {
+    ModelCard.Defaults defaults(ModelCard.Defaults ever, List<String> schedulers) {
         String scheduler = fast.has("scheduler") ? fast.text("scheduler") : ever.scheduler();
-        if (scheduler != null && !Samplers.ids().contains(scheduler)) {
-            throw wrong("'fast.scheduler' must be one of " + Samplers.ids(), scheduler);
+        if (scheduler != null && !schedulers.contains(scheduler)) {
+            throw wrong("'fast.scheduler' must be one of " + schedulers, scheduler);
         }
         int steps = fast.integer("steps", ever.steps());
         if (steps < 1) {
@@ -57,10 +63,11 @@ final class FastReader {
                 steps, fast.number("guidance_scale", ever.guidanceScale()), scheduler);
     }
 
-    /** The levers, for a model whose exact U-Net is {@code exact}. */
-    Fast levers(String model, Graph exact) {
-        String unet = fast.text("unet", "unet");
-        Graph graph = unet.equals("unet") ? exact : folder.graph(unet);
+    /** The levers, for a model with that denoiser, whose component's name is a key too. */
+    Fast levers(String model, Denoiser denoiser) {
+        Graph exact = folder.graph(denoiser.component());
+        String component = fast.text(denoiser.component(), denoiser.component());
+        Graph graph = component.equals(denoiser.component()) ? exact : folder.graph(component);
         if (!names(graph).equals(names(exact))) {
             throw DiffusionException.unusable(
                     graph.file(), "must have the inputs " + names(exact), names(graph));
@@ -75,7 +82,7 @@ final class FastReader {
         }
         Graph shallow = folder.has(SHALLOW) && every > 1 ? folder.graph(SHALLOW) : null;
         return new Fast(
-                unet,
+                component,
                 shallow == null ? null : shortcut(model, graph, shallow, every),
                 interval[0],
                 interval[1],

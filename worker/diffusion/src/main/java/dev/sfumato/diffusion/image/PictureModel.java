@@ -12,7 +12,7 @@ import java.util.List;
  * @param card what it announces
  * @param scheduler the folder's own scheduler
  * @param prompts its text encoders
- * @param denoiser what the U-Net takes
+ * @param denoiser what predicts, and what it takes
  * @param autoencoder between pixels and latents
  * @param sizes what sizes it makes
  * @param zerosForAbsent whether an absent negative prompt stands for zeros rather than for the
@@ -31,15 +31,6 @@ record PictureModel(
         boolean zerosForAbsent,
         int previewEvery,
         Fast fast) {
-
-    /**
-     * The U-Net.
-     *
-     * @param channels of its sample input
-     * @param guidanceWidth floats of the guidance embedding it takes; 0 if it takes none
-     * @param hasSizeCondition whether it takes pooled text and sizes
-     */
-    record Denoiser(int channels, int guidanceWidth, boolean hasSizeCondition) {}
 
     /**
      * The autoencoder.
@@ -65,7 +56,7 @@ record PictureModel(
      * Sizes in pixels.
      *
      * @param multiple divides every side that may be asked for
-     * @param grid divides every side that the U-Net can make
+     * @param grid divides every side that the denoiser can make
      */
     record Sizes(
             int width,
@@ -75,13 +66,13 @@ record PictureModel(
             int maxHeight,
             int multiple,
             int grid) {
-        /** The next side that the U-Net can make. */
+        /** The next side that the denoiser can make. */
         int onGrid(int side) {
             return Math.ceilDiv(side, grid) * grid;
         }
     }
 
-    /** Whether the U-Net takes mask and masked picture beside the latent. */
+    /** Whether the denoiser takes mask and masked picture beside the latent. */
     boolean isInpainting() {
         return denoiser.channels() == 2 * autoencoder.channels() + 1;
     }

@@ -2,7 +2,6 @@ package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.conditioning.PromptEncoder;
 import dev.sfumato.diffusion.model.Config;
-import dev.sfumato.diffusion.model.Graph;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.model.Multiplications;
@@ -16,26 +15,20 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Reads a diffusers folder with a U-Net, in Optimum's ONNX layout. */
+/** Reads a diffusers folder with a U-Net or a transformer, in Optimum's ONNX layout. */
 final class PictureModelReader {
     private static final String INDEX = "model_index.json";
     private static final String SPACING = "timestep_spacing";
-    private static final Set<String> UNET_INPUTS =
-            Set.of(
-                    "sample",
-                    "timestep",
-                    "encoder_hidden_states",
-                    "timestep_cond",
-                    "text_embeds",
-                    "time_ids");
+    private static final int UNET_SIDE = 64;
+    private static final int TRANSFORMER_SIDE = 128;
+
+    /** What a request gets where nobody says. */
+    private record Usual(int steps, double guidanceScale) {}
 
     private final ModelFolder folder;
     private final Config index;
     private final Config own;
-    private final Config unet;
-    private final Graph graph;
     private final @Nullable String sha256;
 
     private PictureModelReader(ModelFolder folder, @Nullable String sha256) {
@@ -43,14 +36,12 @@ final class PictureModelReader {
         this.folder = folder;
         index = folder.config(INDEX);
         own = folder.has("sfumato.json") ? folder.config("sfumato.json") : index.object("sfumato");
-        unet = folder.config("unet/config.json");
-        graph = folder.graph("unet");
     }
 
     /** Whether the folder is of this kind at all. */
     static boolean recognises(ModelFolder folder) {
         return folder.has(INDEX)
-                && folder.config(INDEX).has("unet")
+                && (folder.config(INDEX).has("unet") || folder.config(INDEX).has("transformer"))
                 && !folder.config(INDEX).has("vocoder");
     }
 
@@ -61,23 +52,21 @@ final class PictureModelReader {
 
     private PictureModel model() {
         PictureModel.Autoencoder autoencoder = AutoencoderReader.read(folder);
-        PictureModel.Denoiser denoiser = denoiser(autoencoder);
-        PictureModel.Sizes sizes = sizes(autoencoder);
+        Denoiser denoiser = DenoiserReader.read(folder, index, autoencoder);
+        PictureModel.Sizes sizes = sizes(denoiser, autoencoder);
         SchedulerConfig scheduler = scheduler();
         boolean inpainting = denoiser.channels() != autoencoder.channels();
-        double perStep =
-                Multiplications.perPosition(graph, "sample") / square(autoencoder.scale()) / 1e9;
+        double perStep = perStep(denoiser) / square(autoencoder.scale()) / 1e9;
         double decode =
                 Multiplications.perPosition(folder.graph("vae_decoder"), "latent_sample")
                         / square(autoencoder.scale())
                         / 1e9;
         String id = own.text("id", folder.name());
-        var prompts =
-                new PromptEncoder(
-                        TextEncoderReader.read(folder, id), PromptRulesReader.read(own, graph));
+        PromptEncoder prompts = TextEncoderReader.read(folder, id, own, denoiser);
         var fast = new FastReader(folder, own);
-        Fast levers = fast.levers(id, graph);
-        ModelCard.Defaults defaults = defaults(denoiser);
+        Fast levers = fast.levers(id, denoiser);
+        List<String> schedulers = Samplers.ids(scheduler);
+        ModelCard.Defaults defaults = defaults(denoiser, schedulers);
         var card =
                 new ModelCard(
                         id,
@@ -85,16 +74,16 @@ final class PictureModelReader {
                         index.text("_class_name", "unknown"),
                         tasks(inpainting),
                         defaults,
-                        fast.defaults(defaults),
+                        fast.defaults(defaults, schedulers),
                         new ModelCard.Limits(
                                 own.integer("max_steps", 150),
                                 own.number("max_guidance_scale", 50),
                                 own.integer("max_count", 16),
                                 own.integer("max_prompt_characters", 10_000)),
-                        Samplers.ids(),
+                        schedulers,
                         sha256 == null ? folder.sha256() : sha256,
                         PictureSchema.of(sizes, prompts, folder.has("vae_encoder")),
-                        PictureSchema.cost(perStep, decode, levers),
+                        PictureSchema.cost(perStep, decode, levers, denoiser.embedsGuidance()),
                         folder);
         return new PictureModel(
                 card,
@@ -103,7 +92,9 @@ final class PictureModelReader {
                 denoiser,
                 autoencoder,
                 sizes,
-                index.flag("force_zeros_for_empty_prompt", folder.has("text_encoder_2")),
+                index.flag(
+                        "force_zeros_for_empty_prompt",
+                        denoiser instanceof Denoiser.UNet unet && unet.hasSizeCondition()),
                 PicturePreviews.every(decode / (2 * perStep)),
                 levers);
     }
@@ -120,16 +111,22 @@ final class PictureModelReader {
                 : List.of(PictureRequest.TEXT_TO_IMAGE);
     }
 
-    private ModelCard.Defaults defaults(PictureModel.Denoiser denoiser) {
-        boolean distilled = denoiser.guidanceWidth() > 0;
+    private ModelCard.Defaults defaults(Denoiser denoiser, List<String> schedulers) {
         String scheduler = own.has("default_scheduler") ? own.text("default_scheduler") : null;
-        if (scheduler != null && !Samplers.ids().contains(scheduler)) {
+        if (scheduler != null && !schedulers.contains(scheduler)) {
             throw DiffusionException.unusable(
-                    own.file(), "'default_scheduler' must be one of " + Samplers.ids(), scheduler);
+                    own.file(), "'default_scheduler' must be one of " + schedulers, scheduler);
         }
+        boolean embedded = denoiser.embedsGuidance();
+        var usual =
+                switch (denoiser) {
+                    case Denoiser.UNet ignored -> embedded ? new Usual(4, 8) : new Usual(30, 7.5);
+                    case Denoiser.Joint ignored -> new Usual(28, 7);
+                    case Denoiser.Packed ignored -> embedded ? new Usual(28, 3.5) : new Usual(4, 1);
+                };
         return new ModelCard.Defaults(
-                own.integer("default_steps", distilled ? 4 : 30),
-                own.number("default_guidance_scale", distilled ? 8 : 7.5),
+                own.integer("default_steps", usual.steps()),
+                own.number("default_guidance_scale", usual.guidanceScale()),
                 scheduler);
     }
 
@@ -158,55 +155,33 @@ final class PictureModelReader {
         return values;
     }
 
-    private PictureModel.Denoiser denoiser(PictureModel.Autoencoder autoencoder) {
-        int channels = unet.integer("in_channels");
-        if (channels != autoencoder.channels() && channels != 2 * autoencoder.channels() + 1) {
-            throw DiffusionException.unusable(
-                    unet.file(),
-                    "'in_channels' must be %d, or %d for inpainting"
-                            .formatted(autoencoder.channels(), 2 * autoencoder.channels() + 1),
-                    channels);
-        }
-        for (String required : List.of("sample", "timestep", "encoder_hidden_states")) {
-            if (graph.input(required).isEmpty()) {
-                throw DiffusionException.unusable(
-                        graph.file(), "must have the input '" + required + "'", names());
-            }
-        }
-        if (!UNET_INPUTS.containsAll(names())) {
-            throw DiffusionException.unusable(
-                    graph.file(), "inputs must be among " + UNET_INPUTS, names());
-        }
-        boolean sized = graph.input("text_embeds").isPresent();
-        if (sized != folder.has("text_encoder_2")) {
-            throw DiffusionException.unusable(
-                    graph.file(),
-                    "'text_embeds' and text_encoder_2 must both be there or both absent",
-                    names());
-        }
-        int width =
-                graph.input("timestep_cond").isPresent() ? unet.integer("time_cond_proj_dim") : 0;
-        return new PictureModel.Denoiser(channels, width, sized);
-    }
-
-    private List<String> names() {
-        return graph.inputs().stream().map(Graph.Port::name).toList();
-    }
-
-    private PictureModel.Sizes sizes(PictureModel.Autoencoder autoencoder) {
-        int natural = unet.integer("sample_size", 64) * autoencoder.scale();
-        int levels = Math.max(1, unet.list("block_out_channels").size());
-        int grid = autoencoder.scale() << (levels - 1);
-        int width = own.integer("default_width", natural);
-        int height = own.integer("default_height", natural);
+    private PictureModel.Sizes sizes(Denoiser denoiser, PictureModel.Autoencoder autoencoder) {
+        int side = denoiser instanceof Denoiser.UNet ? UNET_SIDE : TRANSFORMER_SIDE;
+        Config config = folder.config(denoiser.component() + "/config.json");
+        int natural = config.integer("sample_size", side) * autoencoder.scale();
+        int grid = autoencoder.scale() * denoiser.grid();
+        int most =
+                config.has("pos_embed_max_size")
+                        ? config.integer("pos_embed_max_size") * grid
+                        : Integer.MAX_VALUE;
+        int usual = Math.max(1024, 2 * natural);
         return new PictureModel.Sizes(
-                width,
-                height,
+                own.integer("default_width", natural),
+                own.integer("default_height", natural),
                 grid,
-                own.integer("max_width", Math.max(1024, 2 * natural)),
-                own.integer("max_height", Math.max(1024, 2 * natural)),
+                Math.min(most, own.integer("max_width", usual)),
+                Math.min(most, own.integer("max_height", usual)),
                 autoencoder.scale(),
                 grid);
+    }
+
+    /** Multiply-adds of one row of one step per latent position. */
+    private double perStep(Denoiser denoiser) {
+        double perPosition =
+                Multiplications.perPosition(folder.graph(denoiser.component()), denoiser.sample());
+        return denoiser instanceof Denoiser.Packed
+                ? perPosition / square(denoiser.grid())
+                : perPosition;
     }
 
     private static double square(int side) {

@@ -7,10 +7,6 @@ import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Quality;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.sampler.Sampler;
-import dev.sfumato.diffusion.sampler.SamplerOptions;
-import dev.sfumato.diffusion.sampler.Samplers;
-import dev.sfumato.diffusion.schedule.FirstStep;
-import dev.sfumato.diffusion.schedule.ScheduleRequest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +54,13 @@ record PictureRequest(
                         ? fields.number(
                                 "strength", 0, 1, request.task().equals(INPAINTING) ? 1 : 0.8)
                         : 1;
-        boolean embedded = model.denoiser().guidanceWidth() > 0;
+        int width =
+                fields.side(
+                        "width", model.sizes().width(), model.sizes().maxWidth(), model.sizes());
+        int height =
+                fields.side(
+                        "height", model.sizes().height(), model.sizes().maxHeight(), model.sizes());
+        boolean embedded = model.denoiser().embedsGuidance();
         boolean fast = request.quality() == Quality.FAST;
         double[] interval =
                 fields.interval(
@@ -68,23 +70,19 @@ record PictureRequest(
         var checked =
                 new PictureRequest(
                         request,
-                        fields.side(
-                                "width",
-                                model.sizes().width(),
-                                model.sizes().maxWidth(),
-                                model.sizes()),
-                        fields.side(
-                                "height",
-                                model.sizes().height(),
-                                model.sizes().maxHeight(),
-                                model.sizes()),
+                        width,
+                        height,
                         strength,
                         new Guidance(
                                 embedded ? 1 : request.guidanceScale(),
                                 fields.number("guidance_rescale", 0, 1, 0),
                                 interval[0],
                                 interval[1]),
-                        sampler(request, model, strength, fields.numberOrNull("eta", 0, 1)),
+                        SamplerPlan.of(
+                                request,
+                                model,
+                                new SamplerPlan.Wish(
+                                        width, height, strength, fields.numberOrNull("eta", 0, 1))),
                         rng(request),
                         new MaskOptions(
                                 fields.whole("mask_blur", 0, 64, 0),
@@ -164,32 +162,5 @@ record PictureRequest(
                     name, "must be given for " + request.task(), "nothing");
         }
         return media;
-    }
-
-    /**
-     * A picture is left behind by the last {@code floor(steps * strength)} steps; distilled classes
-     * shorten their schedule too. As in the reference's pipelines, {@code eta} is 0 unless asked
-     * for, whatever a class's own default.
-     */
-    private static Sampler sampler(
-            Request request, PictureModel model, double strength, @Nullable Double eta) {
-        if (request.scheduler() != null && !Samplers.ids().contains(request.scheduler())) {
-            throw DiffusionException.invalid(
-                    "scheduler", "must be one of " + Samplers.ids(), request.scheduler());
-        }
-        int first = FirstStep.cutFirst(request.steps(), strength);
-        if (first == request.steps()) {
-            throw DiffusionException.invalid(
-                    "strength", "must leave at least one of the steps", strength);
-        }
-        try {
-            SamplerOptions options =
-                    SamplerOptions.of(ScheduleRequest.steps(request.steps())).withFirstStep(first);
-            return Samplers.plan(
-                    model.scheduler(), request.scheduler(), options.withEta(eta == null ? 0 : eta));
-        } catch (IllegalArgumentException e) {
-            throw DiffusionException.invalid(
-                    "scheduler", "must fit the model and the number of steps", e.getMessage());
-        }
     }
 }

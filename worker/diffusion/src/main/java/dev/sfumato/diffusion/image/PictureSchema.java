@@ -76,14 +76,15 @@ final class PictureSchema {
      *
      * @param step GMAC of one row of one step, per pixel
      * @param decode GMAC of decoding, per pixel
+     * @param embedsGuidance whether guidance costs no second row
      */
-    static String cost(double step, double decode, Fast levers) {
+    static String cost(double step, double decode, Fast levers, boolean embedsGuidance) {
         double unguided = 1 - (levers.until() - levers.from());
         String rows = "(1 + (guidance_scale > 1)%s)".formatted(factor(unguided));
         return String.format(
                 Locale.ROOT,
                 "count * width * height * (steps * %s * %.9f%s + %.9f)",
-                rows,
+                embedsGuidance ? "1" : rows,
                 step,
                 factor(levers.saved()),
                 decode);

@@ -2,8 +2,8 @@ package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.conditioning.Embedding;
 import dev.sfumato.diffusion.conditioning.Prompt;
-import dev.sfumato.diffusion.guidance.GuidanceEmbedding;
 import dev.sfumato.diffusion.noise.NoiseSource;
+import dev.sfumato.diffusion.pipeline.Arrangement;
 import dev.sfumato.diffusion.pipeline.Artifact;
 import dev.sfumato.diffusion.pipeline.Component;
 import dev.sfumato.diffusion.pipeline.Corrector;
@@ -70,16 +70,8 @@ final class PictureScript implements StagedRun.Script {
             tracks.add(track(start, noise));
             start.corrector(k).ifPresent(correctors::add);
         }
-        List<Integer> latent = List.of(model.autoencoder().channels(), height(), width());
-        var unet =
-                new Denoising.Model(
-                        component(takesShortcuts() ? model.fast().unet() : "unet"),
-                        "out_sample",
-                        tracks.getFirst().latent().length,
-                        timestep,
-                        latent);
         return new Denoising(
-                unet,
+                predictor(),
                 levers(),
                 request.sampler(),
                 request.guidance(),
@@ -122,12 +114,30 @@ final class PictureScript implements StagedRun.Script {
         return request.steps();
     }
 
+    private Denoising.Model predictor() {
+        Denoiser denoiser = model.denoiser();
+        boolean packed = denoiser instanceof Denoiser.Packed;
+        return new Denoising.Model(
+                component(takesShortcuts() ? model.fast().denoiser() : denoiser.component()),
+                denoiser.output(),
+                tracks.getFirst().latent().length,
+                timestep,
+                packed ? Denoiser.Packed.TIMESTEPS : 1,
+                List.of(model.autoencoder().channels(), height(), width()),
+                packed ? patches() : Arrangement.SAME);
+    }
+
+    private Patches patches() {
+        return new Patches(model.autoencoder().channels(), height(), width());
+    }
+
     private Track track(Start start, NoiseSource noise) {
+        var conditions = new Conditions(model.denoiser(), request, timestep, patches());
         Embedding prompt = embedding(request.prompts().prompt());
         Map<String, Tensor> negative = null;
         if (isGuided()) {
             negative =
-                    inputs(
+                    conditions.of(
                             negativeIsZeros()
                                     ? prompt.zeros()
                                     : embedding(request.prompts().negativeOrEmpty()));
@@ -136,30 +146,10 @@ final class PictureScript implements StagedRun.Script {
                 start.latent(),
                 request.sampler().start(start.latent().length),
                 noise,
-                "sample",
+                model.denoiser().sample(),
                 start.input(),
-                inputs(prompt),
+                conditions.of(prompt),
                 negative);
-    }
-
-    private Map<String, Tensor> inputs(Embedding text) {
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put("timestep", timestep);
-        inputs.put("encoder_hidden_states", text.hidden());
-        if (model.denoiser().hasSizeCondition()) {
-            float h = request.height();
-            float w = request.width();
-            inputs.put("text_embeds", Objects.requireNonNull(text.pooled()));
-            inputs.put("time_ids", Tensor.floats(new float[] {h, w, 0, 0, h, w}, 6));
-        }
-        int width = model.denoiser().guidanceWidth();
-        if (width > 0) {
-            inputs.put(
-                    "timestep_cond",
-                    Tensor.floats(
-                            GuidanceEmbedding.of(request.request().guidanceScale(), width), width));
-        }
-        return inputs;
     }
 
     private Levers levers() {

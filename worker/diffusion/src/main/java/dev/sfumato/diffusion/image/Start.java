@@ -34,7 +34,7 @@ final class Start {
         boolean fresh = request.image() == null || (inpaints && request.strength() == 1);
         sampler = request.sampler();
         blends = inpaints && !model.isInpainting();
-        input = Tensor.zeros(model.denoiser().channels(), height, width);
+        input = input(model.denoiser(), height, width);
         noise = new float[autoencoder.channels() * height * width];
         latent = new float[noise.length];
         picture =
@@ -58,12 +58,24 @@ final class Start {
         }
     }
 
+    private static Tensor.Floats input(Denoiser denoiser, int height, int width) {
+        return switch (denoiser) {
+            case Denoiser.UNet unet -> Tensor.zeros(unet.channels(), height, width);
+            case Denoiser.Joint joint -> Tensor.zeros(joint.channels(), height, width);
+            case Denoiser.Packed packed -> {
+                var patches = new Patches(packed.channels(), height, width);
+                yield Tensor.zeros(patches.count(), patches.length());
+            }
+        };
+    }
+
     float[] latent() {
         return latent;
     }
 
     /**
-     * What the U-Net is fed: room for the latent, then mask and masked picture where it takes them.
+     * What the denoiser is fed: room for the latent, then mask and masked picture where it takes
+     * them.
      */
     Tensor.Floats input() {
         return input;

@@ -2,7 +2,10 @@ package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.conditioning.ClipSkip;
 import dev.sfumato.diffusion.conditioning.ClipTokens;
+import dev.sfumato.diffusion.conditioning.Joining;
 import dev.sfumato.diffusion.conditioning.LayerNorm;
+import dev.sfumato.diffusion.conditioning.PromptEncoder;
+import dev.sfumato.diffusion.conditioning.PromptRules;
 import dev.sfumato.diffusion.conditioning.TextEncoder;
 import dev.sfumato.diffusion.conditioning.Tokens;
 import dev.sfumato.diffusion.model.Config;
@@ -17,46 +20,119 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Reads a folder's text encoders, one or two, with their tokenizers. */
+/** Reads a folder's text encoders, one to three, with their tokenizers. */
 final class TextEncoderReader {
     private static final String LAST = "last_hidden_state";
+    private static final String PROJECTED = "text_embeds";
+    private static final String POOLED = "pooler_output";
 
-    private TextEncoderReader() {}
+    private final ModelFolder folder;
+    private final String id;
+    private final Config own;
 
-    static List<TextEncoder> read(ModelFolder folder, String id) {
+    private TextEncoderReader(ModelFolder folder, String id, Config own) {
+        this.folder = folder;
+        this.id = id;
+        this.own = own;
+    }
+
+    /**
+     * The encoders that the denoiser needs.
+     *
+     * @param own the folder's own settings
+     */
+    static PromptEncoder read(ModelFolder folder, String id, Config own, Denoiser denoiser) {
+        var reader = new TextEncoderReader(folder, id, own);
+        PromptRules rules = PromptRulesReader.read(own, folder.graph(denoiser.component()));
+        return switch (denoiser) {
+            case Denoiser.UNet ignored ->
+                    new PromptEncoder(reader.forUNet(), new Joining.SideBySide(), rules);
+            case Denoiser.Joint joint ->
+                    new PromptEncoder(reader.forJoint(), reader.below(joint), rules);
+            case Denoiser.Packed packed ->
+                    new PromptEncoder(reader.forPacked(packed), new Joining.SideBySide(), rules);
+        };
+    }
+
+    private List<TextEncoder> forUNet() {
         boolean second = folder.has("text_encoder_2");
         List<TextEncoder> encoders = new ArrayList<>();
-        encoders.add(textEncoder(folder, id, "text_encoder", "tokenizer", second, null));
+        encoders.add(clip(1, second, null));
         if (second) {
-            encoders.add(
-                    textEncoder(folder, id, "text_encoder_2", "tokenizer_2", true, "text_embeds"));
+            encoders.add(clip(2, true, PROJECTED));
         }
         return encoders;
     }
 
-    private static TextEncoder textEncoder(
-            ModelFolder folder,
-            String id,
-            String name,
-            String tokenizer,
-            boolean penultimate,
-            @Nullable String pooled) {
-        Config config = folder.config(name + "/config.json");
-        Graph encoder = folder.graph(name);
-        String hidden = penultimate ? hidden(config.integer("num_hidden_layers") - 1) : LAST;
-        for (String output : pooled == null ? List.of(hidden) : List.of(hidden, pooled)) {
-            if (encoder.output(output).isEmpty()) {
+    /** Two CLIPs with projection, and T5 if it is there. */
+    private List<TextEncoder> forJoint() {
+        List<TextEncoder> encoders = new ArrayList<>();
+        encoders.add(clip(1, true, PROJECTED));
+        encoders.add(clip(2, true, PROJECTED));
+        if (folder.has("text_encoder_3")) {
+            encoders.add(t5(3, Denoiser.Joint.TOKENS));
+        }
+        return encoders;
+    }
+
+    private Joining below(Denoiser.Joint joint) {
+        Config config = folder.config(joint.component() + "/config.json");
+        int width = config.integer("joint_attention_dim");
+        int beside = config(1).integer("hidden_size") + config(2).integer("hidden_size");
+        if (width < beside) {
+            throw DiffusionException.unusable(
+                    config.file(),
+                    "'joint_attention_dim' must be at least %d, the text encoders' widths"
+                            .formatted(beside),
+                    width);
+        }
+        return new Joining.Below(width, T5Reader.tokens(own, Denoiser.Joint.TOKENS));
+    }
+
+    /** CLIP for the text as a whole, T5 for its tokens. */
+    private List<TextEncoder> forPacked(Denoiser.Packed packed) {
+        ClipSkip skip =
+                ClipSkip.none(packed.component() + " takes only the text encoder's pooled output");
+        TextEncoder clip = encoder(1, clipTokens(1), null, POOLED, skip);
+        return List.of(clip, t5(2, Denoiser.Packed.TOKENS));
+    }
+
+    private TextEncoder t5(int number, int length) {
+        Tokens tokens =
+                T5Reader.read(
+                        config(number),
+                        folder.path().resolve(numbered("tokenizer", number)),
+                        T5Reader.tokens(own, length));
+        return encoder(number, tokens, LAST, null, ClipSkip.unaffected());
+    }
+
+    private TextEncoder clip(int number, boolean penultimate, @Nullable String pooled) {
+        String hidden =
+                penultimate ? hidden(config(number).integer("num_hidden_layers") - 1) : LAST;
+        ClipSkip skip = skip(graph(number), config(number), penultimate);
+        return encoder(number, clipTokens(number), hidden, pooled, skip);
+    }
+
+    private TextEncoder encoder(
+            int number,
+            Tokens tokens,
+            @Nullable String hidden,
+            @Nullable String pooled,
+            ClipSkip skip) {
+        Graph graph = graph(number);
+        for (String output : Stream.of(hidden, pooled).filter(Objects::nonNull).toList()) {
+            if (graph.output(output).isEmpty()) {
                 throw DiffusionException.unusable(
-                        encoder.file(), "must have the output '" + output + "'", "others");
+                        graph.file(),
+                        "must have the output '" + output + "'",
+                        graph.outputs().stream().map(Graph.Port::name).toList());
             }
         }
-        return new TextEncoder(
-                new Component(id, name),
-                tokens(folder, tokenizer, config),
-                hidden,
-                pooled,
-                skip(encoder, config, penultimate));
+        var component = new Component(id, numbered("text_encoder", number));
+        return new TextEncoder(component, tokens, hidden, pooled, skip);
     }
 
     private static String hidden(int layer) {
@@ -87,22 +163,34 @@ final class TextEncoderReader {
         return new ClipSkip(usual, most, norm, "the model's text encoder has no more layers");
     }
 
-    private static Tokens tokens(ModelFolder folder, String name, Config encoder) {
-        Path place = folder.path().resolve(name);
+    private Tokens clipTokens(int number) {
+        Path place = folder.path().resolve(numbered("tokenizer", number));
         ClipTokenizer tokenizer;
         try {
             tokenizer = ClipTokenizer.read(place);
         } catch (IllegalArgumentException e) {
             throw DiffusionException.unusable(place, "must hold CLIP's tokenizer", e.getMessage());
         }
-        int positions = encoder.integer("max_position_embeddings", tokenizer.length());
+        int positions = config(number).integer("max_position_embeddings", tokenizer.length());
         if (tokenizer.length() > positions) {
             throw DiffusionException.unusable(
-                    encoder.file(),
+                    config(number).file(),
                     "'max_position_embeddings' must be at least the tokenizer's "
                             + tokenizer.length(),
                     positions);
         }
         return new ClipTokens(tokenizer);
+    }
+
+    private Config config(int number) {
+        return folder.config(numbered("text_encoder", number) + "/config.json");
+    }
+
+    private Graph graph(int number) {
+        return folder.graph(numbered("text_encoder", number));
+    }
+
+    private static String numbered(String name, int number) {
+        return number == 1 ? name : name + "_" + number;
     }
 }

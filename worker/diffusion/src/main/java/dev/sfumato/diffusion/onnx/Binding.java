@@ -106,10 +106,10 @@ final class Binding {
     }
 
     private Feed feed(Tensor row, Port port, int maxRows) {
-        boolean shared = port.isShared();
+        boolean shared = port.isShared(row);
         int perRow = shared ? 0 : row.elements();
-        var feed =
-                new Feed(new Cells(port.type(), shared ? 1 : perRow * rows), perRow, row.shape());
+        var cells = new Cells(port.type(), shared ? row.elements() : perRow * rows);
+        var feed = new Feed(cells, perRow, row.shape());
         int whole = Math.min(rows, maxRows);
         feed.shapes().put(whole, port.shapeFor(file, row, whole));
         if (rows % maxRows != 0) {
@@ -132,7 +132,7 @@ final class Binding {
                 feed.cells()
                         .slice(
                                 from * feed.perRow(),
-                                feed.perRow() == 0 ? 1 : count * feed.perRow());
+                                feed.perRow() == 0 ? feed.cells().count() : count * feed.perRow());
         return OnnxTensor.createTensor(
                 OrtEnvironment.getEnvironment(),
                 view,

@@ -35,6 +35,10 @@ final class Cells {
         return type;
     }
 
+    int count() {
+        return bytes.capacity() / type.size;
+    }
+
     /** A view of some cells, as a tensor takes it. */
     ByteBuffer slice(int from, int count) {
         return bytes.slice(from * type.size, count * type.size).order(ByteOrder.nativeOrder());

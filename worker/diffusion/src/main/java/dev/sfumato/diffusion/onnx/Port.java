@@ -37,23 +37,32 @@ record Port(String name, OnnxJavaType type, List<Long> shape) {
         };
     }
 
-    /** Whether it takes one value for all rows of a call: no batch dimension, or one fixed to 1. */
-    boolean isShared() {
-        return shape.isEmpty() || shape.equals(List.of(1L));
+    /**
+     * Whether it takes this once for all rows of a call: one number where it has no batch
+     * dimension, or one fixed to 1, or what the rows share.
+     */
+    boolean isShared(Tensor row) {
+        return row.isShared() || shape.isEmpty() || shape.equals(List.of(1L));
     }
 
     /**
      * The dimensions of {@code rows} rows of that tensor; refuses a rank the graph doesn't take.
      */
     long[] shapeFor(Path file, Tensor row, int rows) {
-        if (isShared() && row.shape().length == 0) {
+        if (row.isShared() && row.shape().length == shape.size()) {
+            return Arrays.stream(row.shape()).asLongStream().toArray();
+        }
+        if (isShared(row) && row.shape().length == 0) {
             return shape.stream().mapToLong(Long::longValue).toArray();
         }
-        if (row.shape().length + 1 != shape.size()) {
+        if (row.isShared() || row.shape().length + 1 != shape.size()) {
             throw DiffusionException.unusable(
                     file,
-                    "'%s' must take %d dimensions and the batch"
-                            .formatted(name, row.shape().length),
+                    "'%s' must take %d dimensions%s"
+                            .formatted(
+                                    name,
+                                    row.shape().length,
+                                    row.isShared() ? "" : " and the batch"),
                     shape);
         }
         var whole = new long[shape.size()];

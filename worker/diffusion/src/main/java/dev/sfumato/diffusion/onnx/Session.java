@@ -14,6 +14,8 @@ import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Row;
 import dev.sfumato.diffusion.pipeline.Tensor;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,8 +103,10 @@ final class Session {
     /** Whether the inputs that the graph takes once for all rows are equal. */
     boolean agree(Row one, Row other) {
         for (Port port : inputs.values()) {
-            if (port.isShared()
-                    && !equal(one.inputs().get(port.name()), other.inputs().get(port.name()))) {
+            Tensor value = one.inputs().get(port.name());
+            if (value != null
+                    && port.isShared(value)
+                    && !equal(value, other.inputs().get(port.name()))) {
                 return false;
             }
         }
@@ -152,7 +156,7 @@ final class Session {
         }
     }
 
-    private static boolean equal(Tensor one, Tensor other) {
+    private static boolean equal(Tensor one, @Nullable Tensor other) {
         return switch (one) {
             case Tensor.Floats a ->
                     other instanceof Tensor.Floats b && Arrays.equals(a.values(), b.values());

@@ -43,14 +43,28 @@ public final class Denoising implements Stage {
      *     variances too
      * @param outputs floats in one row of {@code output}
      * @param timestep the tensor that all rows share for the timestep; filled in per step
+     * @param timestepDivisor what the sampler's timesteps are divided by before they are fed
      * @param latent dimensions of the latent
+     * @param arrangement how it wants the latent ordered
      */
     public record Model(
             Component component,
             String output,
             int outputs,
             Tensor.Floats timestep,
-            List<Integer> latent) {}
+            float timestepDivisor,
+            List<Integer> latent,
+            Arrangement arrangement) {
+        /** A graph that takes timesteps and latents as they are. */
+        public Model(
+                Component component,
+                String output,
+                int outputs,
+                Tensor.Floats timestep,
+                List<Integer> latent) {
+            this(component, output, outputs, timestep, 1, latent, Arrangement.SAME);
+        }
+    }
 
     /**
      * A process that starts at the sampler's first call. All tracks need a row without prompt if
@@ -207,10 +221,10 @@ public final class Denoising implements Stage {
     }
 
     private void fill() {
-        timestep.values()[0] = (float) sampler.timestep(call);
+        timestep.values()[0] = (float) sampler.timestep(call) / model.timestepDivisor();
         for (Track track : tracks) {
             sampler.scaleInput(call, track.latent(), scaled);
-            System.arraycopy(scaled, 0, track.input().values(), 0, scaled.length);
+            model.arrangement().toModel(scaled, track.input().values());
         }
         filled = true;
     }
@@ -218,12 +232,17 @@ public final class Denoising implements Stage {
     /** Leaves the guided prediction of one artifact in {@code conditional}. */
     private void predict(Outputs.Tensors tensors, int track) {
         if (!isGuided(call)) {
-            tensors.read(model.output(), track, conditional);
+            read(tensors, track, conditional);
             return;
         }
-        tensors.read(model.output(), 2 * track, unconditional);
-        tensors.read(model.output(), 2 * track + 1, conditional);
+        read(tensors, 2 * track, unconditional);
+        read(tensors, 2 * track + 1, conditional);
         guidance.combine(unconditional, conditional, conditional);
+    }
+
+    private void read(Outputs.Tensors tensors, int row, float[] into) {
+        tensors.read(model.output(), row, into);
+        model.arrangement().fromModel(into, scaled);
     }
 
     private void checkFinite(float[] latent, int step) {

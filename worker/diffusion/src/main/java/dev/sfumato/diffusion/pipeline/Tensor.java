@@ -13,6 +13,9 @@ public sealed interface Tensor {
     /** How many numbers it holds. */
     int elements();
 
+    /** Whether all rows of a call take it once, without a batch dimension. */
+    boolean isShared();
+
     /** 32-bit floats of the given shape, without the batch dimension. */
     static Floats floats(float[] values, int... shape) {
         return new Floats(values, shape);
@@ -25,7 +28,15 @@ public sealed interface Tensor {
 
     /** 64-bit integers of the given shape, without the batch dimension. */
     static Longs longs(long[] values, int... shape) {
-        return new Longs(values, shape);
+        return new Longs(values, shape, false);
+    }
+
+    /**
+     * 64-bit integers that all rows of a call share: the graph takes them once, without a batch
+     * dimension.
+     */
+    static Longs shared(long[] values, int... shape) {
+        return new Longs(values, shape, true);
     }
 
     private static int count(int[] shape) {
@@ -69,14 +80,21 @@ public sealed interface Tensor {
         public int elements() {
             return values.length;
         }
+
+        @Override
+        public boolean isShared() {
+            return false;
+        }
     }
 
     /** A tensor of 64-bit integers. */
     final class Longs implements Tensor {
         private final long[] values;
         private final int[] shape;
+        private final boolean shared;
 
-        private Longs(long[] values, int[] shape) {
+        private Longs(long[] values, int[] shape, boolean shared) {
+            this.shared = shared;
             this.values = values;
             this.shape = checked(values.length, shape);
         }
@@ -94,6 +112,11 @@ public sealed interface Tensor {
         @Override
         public int elements() {
             return values.length;
+        }
+
+        @Override
+        public boolean isShared() {
+            return shared;
         }
     }
 }

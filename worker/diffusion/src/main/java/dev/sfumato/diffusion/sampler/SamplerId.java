@@ -70,6 +70,11 @@ record SamplerId(String id, SchedulerKind kind, Map<String, Object> overrides) {
         return ALL.stream().map(SamplerId::id).toList();
     }
 
+    /** Those of flow matching, or all others. */
+    static List<String> ids(boolean flow) {
+        return ALL.stream().filter(one -> one.kind.isFlow() == flow).map(SamplerId::id).toList();
+    }
+
     static SamplerId of(String id) {
         return ALL.stream()
                 .filter(candidate -> candidate.id.equals(id))

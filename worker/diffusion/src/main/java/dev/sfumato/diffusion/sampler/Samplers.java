@@ -18,6 +18,16 @@ public final class Samplers {
     }
 
     /**
+     * Public ids of those that fit a model: flow matching and noise prediction have no scheduler in
+     * common.
+     *
+     * @param folder configuration found with the model
+     */
+    public static List<String> ids(SchedulerConfig folder) {
+        return SamplerId.ids(folder.kind().isFlow());
+    }
+
+    /**
      * The scheduler configuration that {@code id} makes of a model folder's own: another class
      * takes over the keys both know.
      *

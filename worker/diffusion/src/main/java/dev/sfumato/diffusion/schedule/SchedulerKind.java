@@ -48,6 +48,11 @@ public enum SchedulerKind {
         return order;
     }
 
+    /** Whether it solves flow matching whatever its configuration says. */
+    public boolean isFlow() {
+        return this == FLOW_EULER || this == FLOW_HEUN;
+    }
+
     /** The value of every key this class knows when the configuration lacks it. */
     public Map<String, @Nullable Object> defaults() {
         return SchedulerDefaults.of(className);

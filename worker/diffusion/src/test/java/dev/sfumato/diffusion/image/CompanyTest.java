@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sfumato.diffusion.pipeline.Artifact;
 import dev.sfumato.diffusion.pipeline.Need;
-import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.pipeline.Run;
 
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -58,7 +56,7 @@ class CompanyTest {
         List<Request> requests = company();
         java.util.Collections.shuffle(requests, new Random(order));
         // When
-        Map<Request, List<Pixels>> together = together(requests);
+        Map<Request, List<Pixels>> together = Together.drive(studio, requests);
         // Then
         int largest = 0;
         for (Request request : requests) {
@@ -98,37 +96,6 @@ class CompanyTest {
                     .as("seed %d, step %d", seed, step)
                     .isEqualTo(whole.get(k).bytes());
         }
-    }
-
-    /** Drives all runs at once, each call shared by all that may share it. */
-    private static Map<Request, List<Pixels>> together(List<Request> requests) {
-        Map<Request, Run> runs = new HashMap<>();
-        requests.forEach(request -> runs.put(request, studio.pipeline().plan(request)));
-        Map<Request, List<Pixels>> pictures = new HashMap<>();
-        while (pictures.size() < requests.size()) {
-            List<Run> waiting = new ArrayList<>();
-            List<Need.Call> calls = new ArrayList<>();
-            for (Request request : requests) {
-                Run run = runs.get(request);
-                switch (run.next()) {
-                    case Need.Compute compute -> run.accept(compute.task().run());
-                    case Need.Done done -> pictures.put(request, Studio.pictures(done.artifacts()));
-                    case Need.Call call -> {
-                        if (calls.isEmpty() || studio.sessions().canShare(calls.getFirst(), call)) {
-                            waiting.add(run);
-                            calls.add(call);
-                        }
-                    }
-                }
-            }
-            if (!calls.isEmpty()) {
-                List<Outputs.Tensors> outputs = studio.sessions().call(calls);
-                for (int i = 0; i < outputs.size(); i++) {
-                    waiting.get(i).accept(outputs.get(i));
-                }
-            }
-        }
-        return pictures;
     }
 
     private static void meet(Run run) {
