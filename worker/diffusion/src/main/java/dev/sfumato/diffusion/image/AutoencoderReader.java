@@ -10,6 +10,10 @@ import java.util.List;
 
 /** Reads what a folder says of its autoencoder, of either kind. */
 final class AutoencoderReader {
+    private static final int LEAST_TILE = 256;
+    private static final int NATURAL_TILE = 512;
+    private static final int LARGEST_WHOLE = 768;
+
     private AutoencoderReader() {}
 
     static PictureModel.Autoencoder read(ModelFolder folder) {
@@ -24,14 +28,34 @@ final class AutoencoderReader {
         boolean sampled =
                 folder.has("vae_encoder")
                         && folder.graph("vae_encoder").output("latent_parameters").isPresent();
+        int scale = 1 << (blocks(config).size() - 1);
         return new PictureModel.Autoencoder(
                 config.integer("latent_channels"),
-                1 << (blocks(config).size() - 1),
+                scale,
                 config.number("scaling_factor"),
                 config.number("shift_factor", 0),
                 numbers(config, "latents_mean"),
                 numbers(config, "latents_std"),
-                sampled);
+                sampled,
+                tiling(folder, config, scale));
+    }
+
+    /** The reference's tile side is the autoencoder's {@code sample_size}. */
+    private static PictureModel.Tiling tiling(ModelFolder folder, Config config, int scale) {
+        Config own = folder.own();
+        Object size = config.values().get("sample_size");
+        int natural = Math.max(LEAST_TILE, size instanceof Number n ? n.intValue() : NATURAL_TILE);
+        int side = own.integer("tile_size", Math.ceilDiv(natural, 4 * scale) * 4 * scale);
+        if (side < 4 * scale || side % (4 * scale) != 0) {
+            throw DiffusionException.unusable(
+                    own.file(), "'tile_size' must be a multiple of " + 4 * scale, side);
+        }
+        int above = own.integer("tile_above", Math.max(LARGEST_WHOLE, side));
+        if (above < side) {
+            throw DiffusionException.unusable(
+                    own.file(), "'tile_above' must be at least 'tile_size', " + side, above);
+        }
+        return new PictureModel.Tiling(side, above);
     }
 
     private static List<?> blocks(Config config) {

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Decodes latents one after the other, so that memory stays that of one picture, and turns each
- * into what is wanted.
+ * Decodes latents one after the other, so that memory stays that of one picture (or of a few tiles
+ * of a large one), and turns each into what is wanted.
  */
 final class DecodePictures implements Stage {
     private final Component decoder;
@@ -29,7 +30,7 @@ final class DecodePictures implements Stage {
     private final BiFunction<Tensor.Floats, Integer, Artifact> write;
     private final Consumer<Artifact> into;
     private int picture;
-    private Tensor.@Nullable Floats decoded;
+    private @Nullable TiledCall decoding;
 
     DecodePictures(
             Component decoder,
@@ -49,24 +50,39 @@ final class DecodePictures implements Stage {
         if (picture == latents.size()) {
             return null;
         }
-        Tensor.Floats pixels = decoded;
-        if (pixels != null) {
-            int index = picture;
-            return new Need.Compute(() -> new Outputs.Computed(write.apply(pixels, index)));
+        if (decoding == null) {
+            decoding = decoding(latents.get(picture));
         }
-        return call(decoder, autoencoder, latents.get(picture));
+        Need need = decoding.next();
+        if (need != null) {
+            return need;
+        }
+        Tensor.Floats pixels = decoding.result();
+        int index = picture;
+        return new Need.Compute(() -> new Outputs.Computed(write.apply(pixels, index)));
     }
 
     @Override
     public void accept(Outputs outputs) {
-        switch (outputs) {
-            case Outputs.Tensors tensors -> decoded = read(decoder, tensors);
-            case Outputs.Computed computed -> {
-                into.accept((Artifact) computed.value());
-                decoded = null;
-                picture++;
-            }
+        if (outputs instanceof Outputs.Computed computed
+                && computed.value() instanceof Artifact artifact) {
+            into.accept(artifact);
+            decoding = null;
+            picture++;
+        } else {
+            Objects.requireNonNull(decoding).accept(outputs);
         }
+    }
+
+    private TiledCall decoding(Tensor.Floats latent) {
+        Tensor.Floats scaled = Tensor.zeros(latent.shape());
+        Latents.toDecoder(latent.values(), autoencoder, scaled);
+        return new TiledCall(
+                decoder,
+                "latent_sample",
+                "sample",
+                scaled,
+                autoencoder.decoding(latent.shape()[1], latent.shape()[2]));
     }
 
     /** The call that decodes a latent as the sampler moves it. */

@@ -4,16 +4,11 @@ import dev.sfumato.diffusion.pipeline.Component;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
-import dev.sfumato.diffusion.pipeline.Row;
-import dev.sfumato.diffusion.pipeline.Rows;
 import dev.sfumato.diffusion.pipeline.Stage;
 import dev.sfumato.diffusion.pipeline.Tensor;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -27,8 +22,8 @@ final class Given implements Stage {
     private Tensor.@Nullable Floats picture;
     private Tensor.@Nullable Floats mask;
     private @Nullable Original original;
+    private @Nullable TiledCall encoding;
     private float @Nullable [] encoded;
-    private float @Nullable [] encodedMasked;
 
     /**
      * Picture and mask in the size of the result; mask and original are there where they are needed
@@ -51,31 +46,37 @@ final class Given implements Stage {
         if (picture == null) {
             return new Need.Compute(() -> new Outputs.Computed(read()));
         }
-        if (encoded == null) {
-            List<Row> rows = new ArrayList<>();
-            rows.add(new Row(Map.of("sample", picture)));
-            if (mask != null && model.isInpainting()) {
-                rows.add(new Row(Map.of("sample", masked(picture, mask))));
-            }
-            return new Need.Call(encoder, Rows.of(rows), List.of(output()));
+        if (encoding == null) {
+            encoding = encoding(picture);
         }
-        return null;
+        Need need = encoding.next();
+        if (need == null && encoded == null) {
+            encoded = encoding.result().values();
+            if (mask != null && model.isInpainting()) {
+                encoding = encoding(masked(picture, mask));
+                return encoding.next();
+            }
+        }
+        return need;
     }
 
     @Override
     public void accept(Outputs outputs) {
-        switch (outputs) {
-            case Outputs.Computed computed -> {
-                var media = (Media) computed.value();
-                picture = onGrid(media.picture());
-                mask = media.mask() == null ? null : onGrid(media.mask());
-                original = media.original();
-            }
-            case Outputs.Tensors tensors -> {
-                encoded = read(tensors, 0);
-                encodedMasked = tensors.rows() > 1 ? read(tensors, 1) : null;
-            }
+        if (outputs instanceof Outputs.Computed computed
+                && computed.value() instanceof Media media) {
+            picture = onGrid(media.picture());
+            mask = media.mask() == null ? null : onGrid(media.mask());
+            original = media.original();
+        } else {
+            Objects.requireNonNull(encoding).accept(outputs);
         }
+    }
+
+    private TiledCall encoding(Tensor.Floats planes) {
+        int height = planes.shape()[1];
+        int width = planes.shape()[2];
+        return new TiledCall(
+                encoder, "sample", output(), planes, model.autoencoder().encoding(height, width));
     }
 
     /** Planes in a size that the U-Net can make, their last row and column repeated. */
@@ -93,7 +94,7 @@ final class Given implements Stage {
 
     /** What the encoder said of the picture without what the mask covers; a fresh copy. */
     float[] encodedMasked() {
-        return Objects.requireNonNull(encodedMasked).clone();
+        return Objects.requireNonNull(encoding).result().values().clone();
     }
 
     /** The mask over latent positions: 1 is painted anew. */
@@ -179,11 +180,5 @@ final class Given implements Stage {
 
     private String output() {
         return model.autoencoder().sampled() ? "latent_parameters" : "latent_sample";
-    }
-
-    private float[] read(Outputs.Tensors tensors, int row) {
-        Tensor.Floats values = Tensor.zeros(tensors.shape(output()));
-        tensors.read(output(), row, values.values());
-        return values.values();
     }
 }

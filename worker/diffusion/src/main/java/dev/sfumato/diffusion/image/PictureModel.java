@@ -42,6 +42,7 @@ record PictureModel(
      * @param mean per channel, subtracted instead of {@code shift}; empty if not used
      * @param std per channel, divides; empty if not used
      * @param sampled whether the encoder gives a distribution to sample from
+     * @param tiling how large pictures are cut
      */
     record Autoencoder(
             int channels,
@@ -50,7 +51,42 @@ record PictureModel(
             double shift,
             List<Double> mean,
             List<Double> std,
-            boolean sampled) {}
+            boolean sampled,
+            Tiling tiling) {
+
+        /** How a latent of that many positions is decoded. */
+        Tiles decoding(int height, int width) {
+            return tiling.cuts(height * scale, width * scale)
+                    ? new Tiles(
+                            height, width, tiling.side() / scale, tiling.side(), tiling.together())
+                    : Tiles.none(height, width);
+        }
+
+        /** How a picture of that many pixels is encoded. */
+        Tiles encoding(int height, int width) {
+            return tiling.cuts(height, width)
+                    ? new Tiles(
+                            height, width, tiling.side(), tiling.side() / scale, tiling.together())
+                    : Tiles.none(height, width);
+        }
+    }
+
+    /**
+     * When the autoencoder works on tiles, in pixels.
+     *
+     * @param side of a tile
+     * @param above side of the largest square that is worked on as a whole
+     */
+    record Tiling(int side, int above) {
+        boolean cuts(int height, int width) {
+            return (long) height * width > (long) above * above && (height > side || width > side);
+        }
+
+        /** Tiles of a call: together no larger than what is worked on as a whole. */
+        int together() {
+            return Math.max(1, (above / side) * (above / side));
+        }
+    }
 
     /**
      * Sizes in pixels.

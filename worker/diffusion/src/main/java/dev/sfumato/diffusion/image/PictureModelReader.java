@@ -35,7 +35,7 @@ final class PictureModelReader {
         this.sha256 = sha256;
         this.folder = folder;
         index = folder.config(INDEX);
-        own = folder.has("sfumato.json") ? folder.config("sfumato.json") : index.object("sfumato");
+        own = folder.own();
     }
 
     /** Whether the folder is of this kind at all. */

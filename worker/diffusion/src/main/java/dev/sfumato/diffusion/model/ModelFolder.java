@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  */
 public final class ModelFolder {
     private static final String GRAPH = "model.onnx";
+    private static final String INDEX = "model_index.json";
+    private static final String OWN = "sfumato.json";
 
     private final Path path;
 
@@ -57,6 +59,11 @@ public final class ModelFolder {
      */
     public Config config(String relative) {
         return Config.read(path.resolve(relative));
+    }
+
+    /** What {@code sfumato.json} says; nothing where there is none. */
+    public Config own() {
+        return has(OWN) ? config(OWN) : config(INDEX).object("sfumato");
     }
 
     /**
