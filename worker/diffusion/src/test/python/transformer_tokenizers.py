@@ -64,3 +64,9 @@ def t5_tokenizer():
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, eos_token="</s>", unk_token=UNKNOWN, pad_token="<pad>", model_max_length=512
     )
+
+
+def t5_texts(tokenizer):
+    """Texts with their ids in sequences of 16."""
+    texts = ["", " ", "a fox in snow", "An old, OLD bridge...", "ﬁne ＡＢＣ ① tea", "a  b\tc\nd", "snow " * 30, "狐 🦊 café", "</s> <pad>"]
+    return [{"text": text, "ids": tokenizer(text, padding="max_length", max_length=16, truncation=True).input_ids} for text in texts]

@@ -35,7 +35,8 @@ final class PicturePreviews {
     }
 
     static Previewer of(PictureModel model, PictureCodec codec, Component decoder) {
-        LatentColors colors = LatentColors.of(model.autoencoder());
+        LatentColors colors =
+                LatentColors.of(model.autoencoder().channels(), model.autoencoder().factor());
         if (model.previewEvery() > 0 || colors == null) {
             return new Decoded(model, codec, decoder, Math.max(model.previewEvery(), 1));
         }

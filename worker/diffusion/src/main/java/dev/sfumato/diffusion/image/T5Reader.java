@@ -41,14 +41,29 @@ final class T5Reader {
         try {
             T5Tokenizer tokenizer =
                     T5Tokenizer.read(place, config.integer("pad_token_id", 0), tokens);
-            return tokenizer::sequence;
+            return text -> ids(tokenizer, text, place);
         } catch (IllegalArgumentException e) {
-            String found =
-                    Files.exists(place.resolve("spiece.model"))
-                            ? "spiece.model, which must be converted to tokenizer.json"
-                            : String.valueOf(e.getMessage());
-            throw DiffusionException.unusable(
-                    place, "must hold T5's tokenizer as tokenizer.json", found);
+            throw wrong(place, e);
         }
+    }
+
+    private static long[] ids(T5Tokenizer tokenizer, String text, Path place) {
+        try {
+            return tokenizer.sequence(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(place, e);
+        }
+    }
+
+    private static DiffusionException wrong(Path place, IllegalArgumentException cause) {
+        boolean old =
+                Files.exists(place.resolve("spiece.model"))
+                        && !Files.exists(place.resolve("tokenizer.json"));
+        return DiffusionException.unusable(
+                place,
+                "must hold T5's tokenizer as tokenizer.json",
+                old
+                        ? "spiece.model, from which it can be made"
+                        : String.valueOf(cause.getMessage()));
     }
 }

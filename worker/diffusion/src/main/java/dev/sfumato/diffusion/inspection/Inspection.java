@@ -58,6 +58,11 @@ public record Inspection(
                 read(folder, name, components, problems, hints);
             }
             card = Modalities.installed().recognise(folder);
+            if (lacksT5(components)) {
+                hints.add(
+                        "text_encoder_3 is absent, so transformer gets zeros for T5's part of a"
+                                + " prompt; long prompts are followed less closely");
+            }
         } catch (DiffusionException e) {
             add(problems, e);
         }
@@ -102,6 +107,17 @@ public record Inspection(
         } catch (IOException e) {
             problems.add("%s: must be readable, found %s".formatted(folder.graphFile(name), e));
         }
+    }
+
+    /** Of two CLIPs and T5 below them, only the latter may be missing. */
+    private static boolean lacksT5(List<ComponentReport> components) {
+        List<String> names = components.stream().map(ComponentReport::name).toList();
+        return names.containsAll(List.of("transformer", "text_encoder", "text_encoder_2"))
+                && !names.contains("text_encoder_3")
+                && components.stream()
+                        .filter(component -> component.name().equals("transformer"))
+                        .flatMap(component -> component.inputs().stream())
+                        .noneMatch(input -> input.startsWith("img_ids"));
     }
 
     private static void add(List<String> problems, DiffusionException found) {

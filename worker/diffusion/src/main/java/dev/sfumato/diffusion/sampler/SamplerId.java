@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A public id: a scheduler class and the keys that make the variant.
@@ -22,6 +23,10 @@ record SamplerId(String id, SchedulerKind kind, Map<String, Object> overrides) {
                     "use_karras_sigmas", false,
                     "use_exponential_sigmas", false,
                     "use_beta_sigmas", false);
+
+    /** Solvers of noise prediction that flow matching can be written as, drawing no noise. */
+    private static final Set<String> FLOWING =
+            Set.of("dpmpp-2m", "dpmpp-3m", "dpmpp-2s", "deis", "unipc");
 
     private static final List<SamplerId> ALL =
             List.of(
@@ -70,9 +75,17 @@ record SamplerId(String id, SchedulerKind kind, Map<String, Object> overrides) {
         return ALL.stream().map(SamplerId::id).toList();
     }
 
-    /** Those of flow matching, or all others. */
-    static List<String> ids(boolean flow) {
-        return ALL.stream().filter(one -> one.kind.isFlow() == flow).map(SamplerId::id).toList();
+    /** Those that can solve what a folder's model was trained for. */
+    static List<String> ids(SchedulerConfig folder) {
+        boolean flow = folder.isFlow();
+        return ALL.stream()
+                .filter(one -> flow ? one.solvesFlow() : !one.kind.isFlow())
+                .map(SamplerId::id)
+                .toList();
+    }
+
+    private boolean solvesFlow() {
+        return kind.isFlow() || FLOWING.contains(id);
     }
 
     static SamplerId of(String id) {
@@ -109,7 +122,18 @@ record SamplerId(String id, SchedulerKind kind, Map<String, Object> overrides) {
     }
 
     SchedulerConfig configure(SchedulerConfig folder) {
-        return folder.as(kind).with(overrides);
+        SchedulerConfig made = folder.as(kind).with(overrides);
+        if (kind.isFlow() || !folder.isFlow()) {
+            return made;
+        }
+        return made.with(
+                Map.of(
+                        "use_flow_sigmas",
+                        true,
+                        "prediction_type",
+                        "flow_prediction",
+                        "flow_shift",
+                        folder.number("flow_shift", folder.number("shift", 1))));
     }
 
     private static SamplerId plain(String id, SchedulerKind kind) {

@@ -18,13 +18,13 @@ public final class Samplers {
     }
 
     /**
-     * Public ids of those that fit a model: flow matching and noise prediction have no scheduler in
-     * common.
+     * Public ids of those that fit a model, which was trained for flow matching or to predict
+     * noise.
      *
      * @param folder configuration found with the model
      */
     public static List<String> ids(SchedulerConfig folder) {
-        return SamplerId.ids(folder.kind().isFlow());
+        return SamplerId.ids(folder);
     }
 
     /**

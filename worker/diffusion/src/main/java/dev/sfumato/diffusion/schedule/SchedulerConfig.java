@@ -65,6 +65,13 @@ public final class SchedulerConfig {
         return kind;
     }
 
+    /** Whether the model behind it was trained for flow matching. */
+    public boolean isFlow() {
+        return kind.isFlow()
+                || flag("use_flow_sigmas")
+                || "flow_prediction".equals(values.get("prediction_type"));
+    }
+
     /** Every key, given or by default, private keys (leading underscore) left out; sorted. */
     public Map<String, @Nullable Object> values() {
         return values;
