@@ -6,6 +6,7 @@ import dev.sfumato.diffusion.conditioning.Joining;
 import dev.sfumato.diffusion.conditioning.LayerNorm;
 import dev.sfumato.diffusion.conditioning.PromptEncoder;
 import dev.sfumato.diffusion.conditioning.PromptRules;
+import dev.sfumato.diffusion.conditioning.PromptSyntax;
 import dev.sfumato.diffusion.conditioning.TextEncoder;
 import dev.sfumato.diffusion.conditioning.Tokens;
 import dev.sfumato.diffusion.model.Config;
@@ -47,13 +48,23 @@ final class TextEncoderReader {
     static PromptEncoder read(ModelFolder folder, String id, Config own, Denoiser denoiser) {
         var reader = new TextEncoderReader(folder, id, own);
         PromptRules rules = PromptRulesReader.read(own, folder.graph(denoiser.component()));
+        PromptEncoder prompts = reader.prompts(denoiser, rules);
+        if (rules.syntax() == PromptSyntax.WEIGHTED && !prompts.weighs()) {
+            throw DiffusionException.unusable(
+                    own.file(),
+                    "'default_prompt_syntax' must be plain, the text encoders take no weights",
+                    rules.syntax().id());
+        }
+        return prompts;
+    }
+
+    private PromptEncoder prompts(Denoiser denoiser, PromptRules rules) {
         return switch (denoiser) {
             case Denoiser.UNet ignored ->
-                    new PromptEncoder(reader.forUNet(), new Joining.SideBySide(), rules);
-            case Denoiser.Joint joint ->
-                    new PromptEncoder(reader.forJoint(), reader.below(joint), rules);
+                    new PromptEncoder(forUNet(), new Joining.SideBySide(), rules);
+            case Denoiser.Joint joint -> new PromptEncoder(forJoint(), below(joint), rules);
             case Denoiser.Packed packed ->
-                    new PromptEncoder(reader.forPacked(packed), new Joining.SideBySide(), rules);
+                    new PromptEncoder(forPacked(packed), new Joining.SideBySide(), rules);
         };
     }
 

@@ -2,12 +2,15 @@ package dev.sfumato.diffusion.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sfumato.diffusion.Golden;
 import dev.sfumato.diffusion.text.ClipTokenizer;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +38,26 @@ class ClipTokenizerGoldenTest {
     @TestFactory
     Stream<DynamicTest> readsVocabularyAndMerges() {
         return texts(unpacked("two", List.of("vocab.json", "merges.txt")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sd15/tokenizer, <|endoftext|>",
+        "sd21/tokenizer, !",
+        "sdxl/tokenizer, <|endoftext|>",
+        "sdxl/tokenizer_2, !"
+    })
+    void padsAsTheFamilyDoes(String place, String pad) {
+        // Given
+        ClipTokenizer tokenizer = ClipTokenizer.read(Golden.model(place));
+        int id = pad.equals("!") ? 0 : tokenizer.end();
+        // When
+        int[] sequence = tokenizer.sequence("a fox");
+        // Then
+        assertThat(tokenizer.pad()).isEqualTo(id);
+        int end = tokenizer.encode("a fox").length;
+        assertThat(sequence[end - 1]).isEqualTo(tokenizer.end());
+        assertThat(Arrays.stream(sequence, end, 77)).containsOnly(id);
     }
 
     private Path unpacked(String name, List<String> files) {

@@ -75,6 +75,19 @@ class PictureFilesTest {
     }
 
     @Test
+    void countsSkippedLayersAsOthersDo() {
+        // Given
+        var codec = new PictureCodec("landscape", null);
+        // When
+        Artifact none = codec.write(Tensor.zeros(3, 8, 8), REQUEST.with("clip_skip", 0), 0);
+        Artifact one = codec.write(Tensor.zeros(3, 8, 8), REQUEST.with("clip_skip", 1), 0);
+        // Then
+        assertThat(new String(none.bytes(), StandardCharsets.UTF_8)).doesNotContain("Clip skip");
+        assertThat(new String(one.bytes(), StandardCharsets.UTF_8))
+                .contains("Model: landscape, Clip skip: 2", "\"clip_skip\":1");
+    }
+
+    @Test
     void writesJpegWithTheSameTexts() {
         // Given
         Request request = REQUEST.withOutput(new Output("jpeg", 90));

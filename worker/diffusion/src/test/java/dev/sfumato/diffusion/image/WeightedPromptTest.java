@@ -202,8 +202,28 @@ class WeightedPromptTest {
                 .hasMessageContainingAll("sfumato.json", "max_prompt_chunks", "0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sd3", "flux-dev"})
+    void transformersTakeNoWeights(String model) {
+        // Given
+        var copy = TemporaryModel.copy(TransformerModels.model(model), folder);
+        // Then
+        refused(
+                with(copy, "{}"),
+                "prompt_syntax",
+                weighted("a (fox:1.2)"),
+                "must be plain",
+                "weighted");
+        assertThatThrownBy(() -> with(copy, "{\"default_prompt_syntax\": \"weighted\"}"))
+                .isInstanceOf(DiffusionException.class)
+                .hasMessageContainingAll("sfumato.json", "default_prompt_syntax", "weighted");
+    }
+
     private Pipeline with(String own) {
-        var model = TemporaryModel.copy("sd15", folder);
+        return with(TemporaryModel.copy("sd15", folder), own);
+    }
+
+    private static Pipeline with(TemporaryModel model, String own) {
         model.write("sfumato.json", own.getBytes(StandardCharsets.UTF_8));
         Modalities modalities = Modalities.installed();
         return modalities.pipeline(modalities.recognise(ModelFolder.open(model.path())));
