@@ -46,7 +46,7 @@ final class SamplerPlan {
             SamplerOptions options =
                     SamplerOptions.of(schedule(request, model, wish)).withFirstStep(first);
             return Samplers.plan(
-                    model.scheduler(),
+                    OwnScheduler.of(request, model),
                     request.scheduler(),
                     options.withEta(wish.eta() == null ? 0 : wish.eta()));
         } catch (IllegalArgumentException e) {
@@ -67,7 +67,8 @@ final class SamplerPlan {
      * them by resolution, the number of patches says how far.
      */
     private static ScheduleRequest schedule(Request request, PictureModel model, Wish wish) {
-        SchedulerConfig config = Samplers.configure(model.scheduler(), request.scheduler());
+        SchedulerConfig config =
+                Samplers.configure(OwnScheduler.of(request, model), request.scheduler());
         boolean given =
                 model.denoiser() instanceof Denoiser.Packed
                         && config.kind() == SchedulerKind.FLOW_EULER;
