@@ -189,6 +189,7 @@ def sd3_transformer(folder):
 
 
 def flux_transformer(folder, embeds_guidance):
+    """With a guidance embedding as exporters write it now, else with places per row, as they once did."""
     torch.manual_seed(500)
     model = FluxTransformer2DModel(
         patch_size=1,
@@ -203,13 +204,17 @@ def flux_transformer(folder, embeds_guidance):
         axes_dims_rope=(4, 6, 6),
     ).eval()
     places = torch.tensor([[0, y, x] for y in range(4) for x in range(6)])
+    marks = torch.zeros(32, 3, dtype=torch.int64)
+    rows = {} if embeds_guidance else {0: "batch_size"}
+    if rows:
+        places, marks = places.repeat(2, 1, 1), marks.repeat(2, 1, 1)
     inputs = {
         "hidden_states": (torch.randn(2, 24, 64), {0: "batch_size", 1: "packed_height_width"}),
         "encoder_hidden_states": (torch.randn(2, 32, 40), {0: "batch_size", 1: "sequence_length"}),
         "pooled_projections": (torch.randn(2, 16), {0: "batch_size"}),
         "timestep": (torch.tensor([0.9, 0.0175]), {0: "step"}),
-        "img_ids": (places, {0: "packed_height_width"}),
-        "txt_ids": (torch.zeros(32, 3, dtype=torch.int64), {0: "sequence_length"}),
+        "img_ids": (places, rows | {len(rows): "packed_height_width"}),
+        "txt_ids": (marks, rows | {len(rows): "sequence_length"}),
     }
     if embeds_guidance:
         inputs["guidance"] = (torch.tensor([3.5, 1.5]), {0: "batch_size"})

@@ -7,7 +7,9 @@ import dev.sfumato.diffusion.TemporaryModel;
 import dev.sfumato.diffusion.inspection.Inspection;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.pipeline.Driver;
 import dev.sfumato.diffusion.pipeline.Request;
+import dev.sfumato.diffusion.pipeline.Run;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +180,25 @@ class TransformerFolderTest {
         // Then
         assertThat(inspection.card()).isNotNull();
         assertThat(inspection.hints()).singleElement().asString().contains("text_encoder_3");
+    }
+
+    @Test
+    void showsPreviews() {
+        // Given
+        Request request =
+                Request.of(PictureRequest.TEXT_TO_IMAGE, "a fox", 3, 3.5, 1)
+                        .with("width", 96)
+                        .with("height", 64)
+                        .withPreviews(true);
+        try (Studio studio = Studio.of(TransformerModels.model("flux-dev"))) {
+            Run run = studio.pipeline().plan(request);
+            // When
+            Driver.drive(run, studio.sessions());
+            // Then
+            Pixels shown =
+                    PixelReader.read("preview", Objects.requireNonNull(run.preview()).bytes());
+            assertThat((double) shown.width() / shown.height()).isEqualTo(1.5);
+        }
     }
 
     @Test
