@@ -71,6 +71,8 @@ final class WorkerCrashTest {
         return Command.start(
                 folder,
                 Map.of(
+                        "SFUMATO_HTTP_PORT",
+                        "0",
                         "SFUMATO_KAFKA_BOOTSTRAP_SERVERS",
                         server.kafka(),
                         "SFUMATO_ARTIFACTS_FOLDER",

@@ -63,8 +63,7 @@ record Common(
     static Common open(Options options, Vertx vertx, Resources resources) throws IOException {
         Clock clock = Clock.systemUTC();
         ArtifactStore store = FileArtifactStore.open(options.artifacts(), clock);
-        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        resources.add("metrics", meters::close, DEADLINE);
+        PrometheusMeterRegistry meters = meters(resources);
         WorkerDirectory fleet =
                 resources.add(
                         "fleet",
@@ -99,6 +98,13 @@ record Common(
                 new Readiness(),
                 meters,
                 clock);
+    }
+
+    /** A registry of meters, closed with the other resources. */
+    static PrometheusMeterRegistry meters(Resources resources) {
+        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        resources.add("metrics", meters::close, DEADLINE);
+        return meters;
     }
 
     /** Vert.x, closed with the other resources. */

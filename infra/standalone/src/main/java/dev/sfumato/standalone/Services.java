@@ -7,6 +7,7 @@ import dev.sfumato.ingest.IngestConfig;
 import dev.sfumato.platform.artifacts.FileArtifactStore;
 import dev.sfumato.platform.config.ConfigReader;
 import dev.sfumato.platform.http.HttpSettings;
+import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.http.Service;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.lifecycle.Resources;
@@ -14,6 +15,7 @@ import dev.sfumato.platform.topics.TopicAdmin;
 import dev.sfumato.worker.Worker;
 import dev.sfumato.worker.WorkerConfig;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -39,6 +41,7 @@ public final class Services {
     static final Duration STOP = Duration.ofSeconds(30);
     private static final int INGEST_PORT = 8080;
     private static final int GATEWAY_PORT = 8081;
+    private static final int WORKER_PORT = 8082;
 
     private Services() {}
 
@@ -46,17 +49,25 @@ public final class Services {
             throws IOException {
         ConfigReader read = new ConfigReader(settings);
         KafkaSettings kafka = KafkaSettings.from(read);
+        HttpSettings http = HttpSettings.from(read, WORKER_PORT);
         WorkerConfig config = WorkerConfig.from(read);
         Path artifacts = Common.artifactsFolder(read);
         TopicLayout layout = TopicLayout.from(read);
         Settings.leaveServices(read);
         read.throwIfInvalid();
         requireTopics(kafka, layout);
+        PrometheusMeterRegistry meters = Common.meters(resources);
+        var observers = new Worker.Observers(meters, new Readiness());
+        Vertx vertx = Common.vertx(resources);
+        Router router = Service.router(vertx, observers.readiness(), meters);
+        int port = listen(http, vertx, router, resources);
         Clock clock = Clock.systemUTC();
         Worker worker =
-                Worker.start(config, kafka, FileArtifactStore.open(artifacts, clock), clock);
+                Worker.start(
+                        config, kafka, FileArtifactStore.open(artifacts, clock), observers, clock);
         resources.add("worker", worker, config.grace().plusSeconds(10));
-        return "worker takes jobs of pool %s with %s".formatted(config.pool(), worker.models());
+        return "worker takes jobs of pool %s with %s; health and metrics on http://%s:%d/"
+                .formatted(config.pool(), worker.models(), http.host(), port);
     }
 
     public static String gateway(Map<String, String> settings, Resources resources)

@@ -158,7 +158,9 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static Worker worker(WorkerConfig config, Common common, Resources resources) {
-        Worker worker = Worker.start(config, common.kafka(), common.store(), common.clock());
+        var observers = new Worker.Observers(common.meters(), common.readiness());
+        Worker worker =
+                Worker.start(config, common.kafka(), common.store(), observers, common.clock());
         return resources.add("worker", worker, config.grace().plus(Duration.ofSeconds(10)));
     }
 

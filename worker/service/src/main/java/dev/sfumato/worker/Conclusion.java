@@ -3,13 +3,16 @@ package dev.sfumato.worker;
 import dev.sfumato.platform.artifacts.StoreException;
 import dev.sfumato.worker.batching.Ending;
 import dev.sfumato.worker.batching.Fault;
+import dev.sfumato.worker.metering.RunMeters;
+import dev.sfumato.worker.metering.RunMeters.Outcome;
 import dev.sfumato.worker.publishing.Checkpoints;
 import dev.sfumato.worker.publishing.Media;
 import dev.sfumato.worker.publishing.RunReport;
 import dev.sfumato.worker.pulling.Verdict;
 
 /** What is done when a run has ended: store what it made, tell the end, judge the job's record. */
-record Conclusion(RunReport report, Checkpoints checkpoints, Media media, StopSign stop) {
+record Conclusion(
+        RunReport report, Checkpoints checkpoints, Media media, StopSign stop, RunMeters meters) {
     /** The store can't be reached, for longer than a run waits for it. */
     static final Fault STORE_DOWN =
             new Fault(
@@ -26,22 +29,22 @@ record Conclusion(RunReport report, Checkpoints checkpoints, Media media, StopSi
     /** It can't be done: says so, unless nobody waits for it or somebody else tries. */
     Verdict broken(Fault fault) throws InterruptedException {
         if (stop.isUnwanted()) {
-            return over();
+            return over(Outcome.UNWANTED);
         }
         if (stop.isLost()) {
             return yielded();
         }
-        return report.failed(fault) ? over() : Verdict.ABANDON;
+        return report.failed(fault) ? over(Outcome.FAILED) : abandoned();
     }
 
     private Verdict done(Ending.Done done) throws InterruptedException {
         report.made();
         if (stop.isUnwanted()) {
-            return over();
+            return over(Outcome.UNWANTED);
         }
         try {
             boolean told = report.completed(media.put(done.artifacts()));
-            return told ? over() : Verdict.ABANDON;
+            return told ? over(Outcome.COMPLETED) : abandoned();
         } catch (StoreException e) {
             return broken(STORE_DOWN);
         }
@@ -49,7 +52,7 @@ record Conclusion(RunReport report, Checkpoints checkpoints, Media media, StopSi
 
     private Verdict left(Ending.Left left, Place place) throws InterruptedException {
         if (stop.isUnwanted()) {
-            return over();
+            return over(Outcome.UNWANTED);
         }
         if (left.checkpoint() != null) {
             checkpoints.saveNow(place.checkpoint(left.step(), left.checkpoint()));
@@ -59,12 +62,21 @@ record Conclusion(RunReport report, Checkpoints checkpoints, Media media, StopSi
 
     private Verdict yielded() throws InterruptedException {
         boolean lost = stop.isLost();
-        boolean told = report.yielded(lost ? "lock_lost" : "drained");
-        return told && !lost ? Verdict.RELEASE : Verdict.ABANDON;
+        if (!report.yielded(lost ? "lock_lost" : "drained")) {
+            return abandoned();
+        }
+        meters.ended(Outcome.YIELDED);
+        return lost ? Verdict.ABANDON : Verdict.RELEASE;
     }
 
-    private Verdict over() throws InterruptedException {
+    private Verdict abandoned() {
+        meters.ended(Outcome.ABANDONED);
+        return Verdict.ABANDON;
+    }
+
+    private Verdict over(Outcome outcome) throws InterruptedException {
         checkpoints.remove();
+        meters.ended(outcome);
         return Verdict.ACCEPT;
     }
 }

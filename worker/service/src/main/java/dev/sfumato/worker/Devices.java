@@ -3,8 +3,11 @@ package dev.sfumato.worker;
 import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.onnx.DeviceOptions;
 import dev.sfumato.worker.batching.Batcher;
+import dev.sfumato.worker.metering.DeviceMeters;
 import dev.sfumato.worker.residency.ModelShelf;
 import dev.sfumato.worker.residency.Residency;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,7 @@ final class Devices implements AutoCloseable {
     }
 
     /** Opens the devices of a configuration; all are checked before one is started. */
-    static Devices open(WorkerConfig config) {
+    static Devices open(WorkerConfig config, MeterRegistry registry) {
         var options =
                 new DeviceOptions(config.threads(), config.spinning(), config.maxRows(), SHAPES);
         List<Device> found =
@@ -50,8 +53,11 @@ final class Devices implements AutoCloseable {
         int runs = 2 * config.slots();
         var devices = new Devices(runs);
         for (Device device : found) {
-            Batcher batcher = Batcher.start(device.name(), runs, config.maxRows(), devices.compute);
-            devices.list.add(Residency.on(batcher, device, config.memory()));
+            var meters = new DeviceMeters(registry, device.name());
+            Batcher batcher =
+                    Batcher.start(device.name(), runs, config.maxRows(), devices.compute, meters);
+            meters.watch("sfumato.worker.runs.aboard", "runs aboard", batcher, Batcher::load);
+            devices.list.add(Residency.on(batcher, device, config.memory(), meters));
         }
         return devices;
     }

@@ -10,6 +10,7 @@ import dev.sfumato.worker.batching.Ending;
 import dev.sfumato.worker.batching.Fault;
 import dev.sfumato.worker.batching.Member;
 import dev.sfumato.worker.batching.Step;
+import dev.sfumato.worker.metering.RunMeters.Outcome;
 import dev.sfumato.worker.publishing.Checkpoints;
 import dev.sfumato.worker.publishing.Media;
 import dev.sfumato.worker.publishing.RunReport;
@@ -70,14 +71,14 @@ final class Execution implements Held {
                         bench.events(),
                         bench.previews(),
                         bench.clock());
-        this.checkpoints = new Checkpoints(bench.store(), job.subject().id());
+        this.checkpoints = new Checkpoints(bench.store(), job.subject().id(), bench.meters());
         this.media =
                 new Media(
                         bench.store(),
                         job.subject().tenant(),
                         bench.patience(),
                         () -> stop.isUnwanted() || stop.isLost());
-        this.conclusion = new Conclusion(report, checkpoints, media, stop);
+        this.conclusion = new Conclusion(report, checkpoints, media, stop, bench.meters());
         this.thread = Thread.ofVirtual().name("run-" + runId).unstarted(this::live);
     }
 
@@ -125,6 +126,7 @@ final class Execution implements Held {
 
     private void live() {
         Verdict ended = Verdict.ABANDON;
+        bench.meters().begun();
         try {
             KnownModel model = bench.shelf().find(job.request().model());
             ended =
@@ -133,8 +135,10 @@ final class Execution implements Held {
                             : run(new Place(model, bench.device(model.id())));
         } catch (InterruptedException e) {
             log.atWarn().addKeyValue("generationId", id()).log("run aborted");
+            bench.meters().ended(Outcome.ABANDONED);
         } catch (RuntimeException | Error e) {
             log.atError().addKeyValue("generationId", id()).setCause(e).log("run abandoned");
+            bench.meters().ended(Outcome.ABANDONED);
         } finally {
             verdict.complete(ended);
         }
@@ -166,6 +170,7 @@ final class Execution implements Held {
         }
         Place.Planned planned = place.plan(job, media, checkpoints, past);
         report.started(planned.step());
+        tell(planned, past);
         Batcher batcher = place.device().batcher();
         try (Residency.Lease _ = place.device().acquire(place.model(), LOAD)) {
             var member =
@@ -183,6 +188,15 @@ final class Execution implements Held {
             return listen(place);
         } finally {
             aboard = null;
+        }
+    }
+
+    private void tell(Place.Planned planned, Checkpoints.Past past) {
+        if (planned.step() > 0) {
+            bench.meters().resumed();
+        }
+        if (past.runs() == 0) {
+            bench.meters().waited(Duration.between(job.acceptedAt(), bench.clock().instant()));
         }
     }
 
@@ -227,6 +241,7 @@ final class Execution implements Held {
         if (deliveries < UNKNOWN_DELIVERIES) {
             // Without a pause the job would come back at once.
             await(UNKNOWN);
+            bench.meters().ended(Outcome.YIELDED);
             return Verdict.RELEASE;
         }
         return conclusion.broken(

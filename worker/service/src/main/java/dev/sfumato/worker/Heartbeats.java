@@ -1,9 +1,11 @@
 package dev.sfumato.worker;
 
+import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.events.ModelCard;
 import dev.sfumato.worker.publishing.EventPublisher;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class Heartbeats implements AutoCloseable {
     private final Executions executions;
     private final EventPublisher events;
     private final Clock clock;
+    private final Readiness.Part readiness;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("heartbeats").daemon().factory());
@@ -38,13 +41,15 @@ final class Heartbeats implements AutoCloseable {
             List<ModelCard> models,
             Executions executions,
             EventPublisher events,
-            Clock clock) {
+            Clock clock,
+            Readiness.Part readiness) {
         this.config = config;
         this.devices = devices;
         this.models = models;
         this.executions = executions;
         this.events = events;
         this.clock = clock;
+        this.readiness = readiness;
     }
 
     static Heartbeats start(
@@ -53,8 +58,10 @@ final class Heartbeats implements AutoCloseable {
             List<ModelCard> models,
             Executions executions,
             EventPublisher events,
-            Clock clock) {
-        var heartbeats = new Heartbeats(config, devices, models, executions, events, clock);
+            Clock clock,
+            Readiness.Part readiness) {
+        var heartbeats =
+                new Heartbeats(config, devices, models, executions, events, clock, readiness);
         var _ = heartbeats.timer.scheduleAtFixedRate(heartbeats::beat, 0, 1, TimeUnit.SECONDS);
         return heartbeats;
     }
@@ -62,6 +69,7 @@ final class Heartbeats implements AutoCloseable {
     /** From now on it says that the worker takes no more work. */
     void stopping() {
         stopping = true;
+        readiness.notReady("the worker is stopping");
         timer.execute(this::beat);
     }
 
@@ -81,10 +89,23 @@ final class Heartbeats implements AutoCloseable {
 
     private void beat() {
         try {
-            // A failure says so itself; the next beat follows in a second.
-            var _ = send();
+            var _ = send().whenComplete((done, failure) -> delivered(failure));
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("heartbeat failed");
+        }
+    }
+
+    /** A worker whose heartbeats don't arrive gets no work; the next beat follows in a second. */
+    private void delivered(@Nullable Throwable failure) {
+        if (failure != null) {
+            log.atWarn().addKeyValue("cause", failure.toString()).log("heartbeat not delivered");
+        }
+        if (stopping) {
+            readiness.notReady("the worker is stopping");
+        } else if (failure != null) {
+            readiness.notReady("Kafka doesn't acknowledge heartbeats");
+        } else {
+            readiness.ready();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sfumato.worker;
 
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.worker.batching.Pace;
+import dev.sfumato.worker.metering.RunMeters;
 import dev.sfumato.worker.publishing.EventPublisher;
 import dev.sfumato.worker.publishing.PreviewPublisher;
 import dev.sfumato.worker.residency.ModelShelf;
@@ -27,6 +28,7 @@ record Workbench(
         ArtifactStore store,
         Pace pace,
         Duration patience,
+        RunMeters meters,
         Clock clock) {
     Workbench {
         devices = List.copyOf(devices);

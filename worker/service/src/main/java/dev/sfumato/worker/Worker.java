@@ -3,8 +3,11 @@ package dev.sfumato.worker;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Modalities;
 import dev.sfumato.platform.artifacts.ArtifactStore;
+import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.schemas.events.Job;
+import dev.sfumato.worker.metering.NativeMemory;
+import dev.sfumato.worker.metering.RunMeters;
 import dev.sfumato.worker.publishing.DeadLetters;
 import dev.sfumato.worker.publishing.EventPublisher;
 import dev.sfumato.worker.publishing.PreviewPublisher;
@@ -14,6 +17,8 @@ import dev.sfumato.worker.pulling.Slot;
 import dev.sfumato.worker.residency.Announcement;
 import dev.sfumato.worker.residency.ModelShelf;
 import dev.sfumato.worker.residency.UnusableModelsException;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +51,7 @@ public final class Worker implements AutoCloseable {
             Devices devices,
             KafkaSettings kafka,
             ArtifactStore store,
+            Observers observers,
             Clock clock) {
         this.config = config;
         this.shelf = shelf;
@@ -65,6 +71,7 @@ public final class Worker implements AutoCloseable {
                                 store,
                                 config.pace(),
                                 config.patience(),
+                                new RunMeters(observers.meters()),
                                 clock));
         cancellations = follow(kafka, clock);
         heartbeats =
@@ -74,12 +81,21 @@ public final class Worker implements AutoCloseable {
                         shelf.all().stream().map(each -> Announcement.of(each.card())).toList(),
                         executions,
                         events,
-                        clock);
+                        clock,
+                        observers.readiness().part("worker"));
         for (int i = 0; i < config.slots(); i++) {
             String name = "%s-slot-%d".formatted(id, i);
             slots.add(Slot.open(name, kafka, config.pool(), this::begin, deadLetters));
         }
     }
+
+    /**
+     * Who wants to know how the worker is.
+     *
+     * @param meters for its figures
+     * @param readiness for whether it can work: ready once a heartbeat was acknowledged
+     */
+    public record Observers(MeterRegistry meters, Readiness readiness) {}
 
     /**
      * Starts a worker; returns when it takes jobs. The topics must be there.
@@ -91,12 +107,17 @@ public final class Worker implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
      */
     public static Worker start(
-            WorkerConfig config, KafkaSettings kafka, ArtifactStore store, Clock clock) {
+            WorkerConfig config,
+            KafkaSettings kafka,
+            ArtifactStore store,
+            Observers observers,
+            Clock clock) {
         ModelShelf shelf =
                 ModelShelf.read(config.models(), config.memory(), Modalities.installed());
-        Devices devices = Devices.open(config);
+        Devices devices = Devices.open(config, observers.meters());
+        NativeMemory.watch(observers.meters());
         try {
-            var worker = new Worker(config, shelf, devices, kafka, store, clock);
+            var worker = new Worker(config, shelf, devices, kafka, store, observers, clock);
             devices.preload(shelf);
             log.atInfo()
                     .addKeyValue("worker", config.id())

@@ -2,7 +2,10 @@ package dev.sfumato.worker;
 
 import dev.sfumato.platform.artifacts.FileArtifactStore;
 import dev.sfumato.platform.config.ConfigReader;
+import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.KafkaSettings;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import java.io.File;
 import java.io.IOException;
@@ -47,6 +50,7 @@ final class WorkerProcess {
                         config,
                         KafkaSettings.of(arguments[0]),
                         FileArtifactStore.open(Path.of(arguments[3]), Clock.systemUTC()),
+                        new Worker.Observers(new SimpleMeterRegistry(), new Readiness()),
                         Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.artifacts.FileArtifactStore;
 import dev.sfumato.platform.config.ConfigReader;
+import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.DispatchMessage;
@@ -21,6 +22,9 @@ import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Preview;
 import dev.sfumato.schemas.topics.Topics;
 import dev.sfumato.worker.residency.UnusableModelsException;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +55,7 @@ import java.util.stream.IntStream;
 /** A worker against a real broker, with real graphs. */
 final class WorkerTest {
     private static final String MODEL = "sketch";
+    private static final String STOPPING = "the worker is stopping";
 
     @TempDir private static Path folder;
 
@@ -59,6 +64,8 @@ final class WorkerTest {
     private static Path model;
 
     private final List<Worker> workers = new ArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Worker.Observers observers = new Worker.Observers(meters, new Readiness());
     private ArtifactStore store;
     private Path storeFolder;
     private String pool;
@@ -113,6 +120,31 @@ final class WorkerTest {
         assertThat(completed.timings().totalMs()).isPositive();
         assertThat(picture(completed)).isEqualTo(alone(job));
         assertThat(store.blobs("checkpoints/" + job.subject().id())).isEmpty();
+    }
+
+    @Test
+    void measuresItsRunsAndSaysWhetherItIsReady() {
+        // Given
+        Worker worker = worker(Map.of("worker.checkpoint.interval", "1ms"));
+        Job job = TestJobs.job(pool, MODEL, 12, 42);
+        Job impossible = TestJobs.job(pool, MODEL, 100_000, 1);
+        // When
+        bus.send(job);
+        bus.send(impossible);
+        completed(job);
+        failed(impossible);
+        boolean readyAtWork = observers.readiness().isReady();
+        worker.close();
+        // Then
+        assertThat(readyAtWork).isTrue();
+        assertThat(observers.readiness().reasons()).containsEntry("worker", STOPPING);
+        assertThat(meters.get("sfumato.worker.runs.begun").counter().count()).isEqualTo(2);
+        assertThat(ended("completed")).isEqualTo(1);
+        assertThat(ended("failed")).isEqualTo(1);
+        assertThat(meters.get("sfumato.worker.queue.wait").timer().count()).isEqualTo(1);
+        assertThat(meters.get("sfumato.worker.checkpoint").summary().totalAmount()).isPositive();
+        assertThat(meters.get("sfumato.worker.model.load").timer().count()).isEqualTo(1);
+        assertThat(meters.get("sfumato.worker.native.memory").gauge().value()).isPositive();
     }
 
     @Test
@@ -422,7 +454,7 @@ final class WorkerTest {
         var read = new ConfigReader(source);
         WorkerConfig config = WorkerConfig.from(read);
         read.throwIfInvalid();
-        Worker worker = Worker.start(config, bus.settings(), store, Clock.systemUTC());
+        Worker worker = Worker.start(config, bus.settings(), store, observers, Clock.systemUTC());
         workers.add(worker);
         return worker;
     }
@@ -433,6 +465,10 @@ final class WorkerTest {
         GenerationEvent last = events.events(job.subject().id(), end).getLast();
         assertThat(last).isInstanceOf(Completed.class);
         return (Completed) last;
+    }
+
+    private double ended(String outcome) {
+        return meters.get("sfumato.worker.runs.ended").tag("outcome", outcome).counter().count();
     }
 
     private Failed failed(Job job) {

@@ -1,5 +1,7 @@
 package dev.sfumato.worker.batching;
 
+import dev.sfumato.worker.metering.DeviceMeters;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,8 @@ public final class Batcher implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    private Batcher(String device, int capacity, int maxRows, Executor compute) {
+    private Batcher(
+            String device, int capacity, int maxRows, Executor compute, DeviceMeters meters) {
         this.device = device;
         this.capacity = capacity;
         // A run sends three messages at once at most, and so does a model: none is ever refused.
@@ -41,7 +44,8 @@ public final class Batcher implements AutoCloseable {
                         current,
                         compute,
                         inbox::add,
-                        aboard::decrementAndGet);
+                        aboard::decrementAndGet,
+                        meters);
         this.thread = Thread.ofPlatform().name("device-" + device).unstarted(this::drive);
     }
 
@@ -54,8 +58,9 @@ public final class Batcher implements AutoCloseable {
      *     with more rows travels alone
      * @param compute runs work that needs no model
      */
-    public static Batcher start(String device, int capacity, int maxRows, Executor compute) {
-        var batcher = new Batcher(device, capacity, maxRows, compute);
+    public static Batcher start(
+            String device, int capacity, int maxRows, Executor compute, DeviceMeters meters) {
+        var batcher = new Batcher(device, capacity, maxRows, compute, meters);
         batcher.thread.start();
         return batcher;
     }

@@ -1,5 +1,7 @@
 package dev.sfumato.worker.batching;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.Set;
 
@@ -10,6 +12,13 @@ import java.util.Set;
 final class CostCurve {
     private static final double KEPT = 0.98;
     private static final double WORTH = 0.9;
+
+    /**
+     * Time of a call: {@code fixed + perRow * rows} nanoseconds.
+     *
+     * @param fixed at least 0
+     */
+    record Line(double fixed, double perRow) {}
 
     private final Set<Integer> seen = new HashSet<>();
     private final Set<Integer> counted = new HashSet<>();
@@ -40,16 +49,27 @@ final class CostCurve {
      * @return 1 to {@code max}
      */
     int limit(int max) {
+        Line line = line();
+        if (line == null || line.perRow() <= 0) {
+            return max;
+        }
+        double enough = Math.ceil(WORTH / (1 - WORTH) * line.fixed() / line.perRow());
+        return (int) Math.clamp(enough, 1, max);
+    }
+
+    /** Nanoseconds that a call should take; 0 until two numbers of rows have been measured. */
+    double expected(int callRows) {
+        Line line = line();
+        return line == null ? 0 : line.fixed() + line.perRow() * callRows;
+    }
+
+    /** What was measured; null until two numbers of rows have been. */
+    @Nullable Line line() {
         double spread = weight * rowsRows - rows * rows;
         if (counted.size() < 2 || spread <= 1e-9) {
-            return max;
+            return null;
         }
         double perRow = (weight * rowsTime - rows * time) / spread;
-        double fixed = (time - perRow * rows) / weight;
-        if (perRow <= 0) {
-            return max;
-        }
-        double enough = Math.ceil(WORTH / (1 - WORTH) * Math.max(0, fixed) / perRow);
-        return (int) Math.clamp(enough, 1, max);
+        return new Line(Math.max(0, (time - perRow * rows) / weight), perRow);
     }
 }

@@ -29,6 +29,11 @@ final class CostCurves {
         return curve(call).limit(maxRows);
     }
 
+    /** Nanoseconds that a call of that many rows should take; 0 if that isn't known. */
+    double expected(Need.Call call, int rows) {
+        return curve(call).expected(rows);
+    }
+
     void observe(Need.Call call, int rows, long nanos) {
         curve(call).observe(rows, nanos);
     }

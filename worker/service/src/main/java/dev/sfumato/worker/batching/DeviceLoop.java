@@ -5,6 +5,7 @@ import dev.sfumato.diffusion.pipeline.Failure;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Preview;
+import dev.sfumato.worker.metering.DeviceMeters;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +26,12 @@ final class DeviceLoop {
     private final Executor compute;
     private final Consumer<Runnable> self;
     private final Runnable onGone;
+    private final DeviceMeters meters;
     private final VirtualTime time = new VirtualTime();
     private final Map<String, LoadedModel> models = new HashMap<>();
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private long boarded;
+    private long idleSince = System.nanoTime();
 
     /**
      * A device without models or runs.
@@ -42,12 +45,14 @@ final class DeviceLoop {
             CurrentCall current,
             Executor compute,
             Consumer<Runnable> self,
-            Runnable onGone) {
+            Runnable onGone,
+            DeviceMeters meters) {
         this.curves = curves;
         this.current = current;
         this.compute = compute;
         this.self = self;
         this.onGone = onGone;
+        this.meters = meters;
     }
 
     /** The runs aboard; any thread. */
@@ -141,12 +146,23 @@ final class DeviceLoop {
             results = model.call(travelling.stream().map(Member::call).toList());
         } finally {
             current.end();
+            idleSince = System.nanoTime();
         }
         int rows = travelling.stream().mapToInt(member -> member.call().rows().size()).sum();
-        curves.observe(first, rows, System.nanoTime() - began);
+        observe(first, rows, System.nanoTime() - began);
         for (int i = 0; i < travelling.size(); i++) {
             take(travelling.get(i), results.get(i), rows, began);
         }
+    }
+
+    private void observe(Need.Call call, int rows, long nanos) {
+        meters.called(
+                call.component().name(),
+                rows,
+                curves.limit(call),
+                nanos,
+                curves.expected(call, rows));
+        curves.observe(call, rows, nanos);
     }
 
     private void take(Member member, Outputs.Tensors result, int rows, long began) {
@@ -211,6 +227,11 @@ final class DeviceLoop {
 
     /** A run that another thread has in hand leaves without a checkpoint. */
     private void letGo(Member member) {
+        long asked = member.leavingSince();
+        if (asked != 0) {
+            long now = System.nanoTime();
+            meters.left(now - asked, now - Math.max(asked, idleSince));
+        }
         int step = 0;
         byte[] checkpoint = null;
         if (member.waitsForCall() && member.run().progress().step() > 0) {

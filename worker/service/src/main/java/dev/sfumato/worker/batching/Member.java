@@ -18,7 +18,7 @@ public final class Member implements Selection.Waiting {
     private final boolean previews;
     private final Pace pace;
     private final RunListener listener;
-    private volatile boolean leaving;
+    private volatile long leavingSince;
     private final AtomicBoolean gone = new AtomicBoolean();
     private Need.@Nullable Call call;
     private int step;
@@ -75,11 +75,18 @@ public final class Member implements Selection.Waiting {
     }
 
     boolean isLeaving() {
-        return leaving;
+        return leavingSince != 0;
     }
 
     void askToLeave() {
-        leaving = true;
+        if (leavingSince == 0) {
+            leavingSince = Math.max(1, System.nanoTime());
+        }
+    }
+
+    /** {@link System#nanoTime} of the first wish that it leaves; 0 when nobody wishes so. */
+    long leavingSince() {
+        return leavingSince;
     }
 
     /** False if it was gone already; any thread. */
@@ -103,7 +110,7 @@ public final class Member implements Selection.Waiting {
 
     /** Whether it wants to leave and nobody has work of it in hand. */
     boolean canLeave() {
-        return leaving && call != null;
+        return isLeaving() && call != null;
     }
 
     void waitFor(Need.@Nullable Call next) {

@@ -3,6 +3,7 @@ package dev.sfumato.worker.publishing;
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.artifacts.StoreException;
 import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.worker.metering.RunMeters;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,13 +27,15 @@ public final class Checkpoints {
 
     private final ArtifactStore store;
     private final String folder;
+    private final RunMeters meters;
     private @Nullable Thread marking;
     private @Nullable Thread saving;
 
     /** Those of {@code id}. */
-    public Checkpoints(ArtifactStore store, GenerationId id) {
+    public Checkpoints(ArtifactStore store, GenerationId id, RunMeters meters) {
         this.store = store;
         this.folder = "checkpoints/" + id;
+        this.meters = meters;
     }
 
     /**
@@ -74,6 +77,8 @@ public final class Checkpoints {
     public void offer(Checkpoint checkpoint) {
         if (saving == null || !saving.isAlive()) {
             saving = Thread.ofVirtual().name("checkpoint").start(() -> save(checkpoint));
+        } else {
+            meters.notSaved();
         }
     }
 
@@ -122,14 +127,21 @@ public final class Checkpoints {
     }
 
     private void save(Checkpoint checkpoint) {
-        put("/" + checkpoint.step(), checkpoint.encode());
+        byte[] blob = checkpoint.encode();
+        if (put("/" + checkpoint.step(), blob)) {
+            meters.saved(blob.length);
+        } else {
+            meters.notSaved();
+        }
     }
 
-    private void put(String name, byte[] bytes) {
+    private boolean put(String name, byte[] bytes) {
         try {
             store.putBlob(folder + name, bytes);
+            return true;
         } catch (StoreException e) {
             log.atWarn().addKeyValue("cause", e.toString()).log("checkpoint skipped");
+            return false;
         }
     }
 }

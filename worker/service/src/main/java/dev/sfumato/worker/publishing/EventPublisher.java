@@ -8,8 +8,6 @@ import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.topics.Topics;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -18,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
  * thread's events of a generation keep their order.
  */
 public final class EventPublisher implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
-
     private final Sender sender;
 
     /** Connects. */
@@ -42,7 +38,11 @@ public final class EventPublisher implements AutoCloseable {
         return CompletableFuture.allOf(told, dispatch(new DispatchMessage.Observed(event)));
     }
 
-    /** Publishes a sign of life; a failure is only logged, since the next one follows. */
+    /**
+     * Publishes a sign of life.
+     *
+     * @return completes when Kafka has acknowledged all of it, within some 40 s fails otherwise
+     */
     public CompletableFuture<Void> publish(Heartbeat heartbeat) {
         CompletableFuture<Void> told =
                 sender.send(
@@ -50,14 +50,7 @@ public final class EventPublisher implements AutoCloseable {
                                 Topics.WORKERS,
                                 heartbeat.worker(),
                                 Codecs.heartbeats().encode(heartbeat)));
-        return CompletableFuture.allOf(told, dispatch(new DispatchMessage.Alive(heartbeat)))
-                .exceptionally(
-                        failure -> {
-                            log.atWarn()
-                                    .addKeyValue("cause", failure.toString())
-                                    .log("heartbeat not delivered");
-                            return null;
-                        });
+        return CompletableFuture.allOf(told, dispatch(new DispatchMessage.Alive(heartbeat)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Failure;
 import dev.sfumato.worker.batching.Batcher;
+import dev.sfumato.worker.metering.DeviceMeters;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class Residency {
     private final Batcher batcher;
     private final ModelLoader loader;
     private final long budget;
+    private final DeviceMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Resident> residents = new LinkedHashMap<>(16, 0.75f, true);
@@ -48,15 +50,22 @@ public final class Residency {
      *
      * @param budget bytes of model files that may be loaded at once
      */
-    public Residency(Batcher batcher, ModelLoader loader, long budget) {
+    public Residency(Batcher batcher, ModelLoader loader, long budget, DeviceMeters meters) {
         this.batcher = batcher;
         this.loader = loader;
         this.budget = budget;
+        this.meters = meters;
+        meters.watch(
+                "sfumato.worker.models.bytes",
+                "what the loaded models take",
+                this,
+                Residency::used);
+        meters.watch("sfumato.worker.models.loaded", "models loaded", this, Residency::loaded);
     }
 
     /** An empty device of ONNX Runtime. */
-    public static Residency on(Batcher batcher, Device device, long budget) {
-        return new Residency(batcher, card -> new DeviceModel(device.open(card)), budget);
+    public static Residency on(Batcher batcher, Device device, long budget, DeviceMeters meters) {
+        return new Residency(batcher, card -> new DeviceModel(device.open(card)), budget, meters);
     }
 
     /** The device's batcher. */
@@ -159,7 +168,7 @@ public final class Residency {
 
     /** Evicts who isn't used, least recently used first, if that's enough; under the lock. */
     private boolean makeRoom(long bytes, List<CompletableFuture<Void>> evicted) {
-        long used = residents.values().stream().mapToLong(each -> each.bytes).sum();
+        long used = total();
         var leaving = new ArrayList<String>();
         for (var each : residents.entrySet()) {
             if (used + bytes <= budget) {
@@ -177,6 +186,7 @@ public final class Residency {
         for (String id : leaving) {
             residents.remove(id);
             evicted.add(batcher.evict(id));
+            meters.evicted();
             log.atInfo()
                     .addKeyValue("model", id)
                     .addKeyValue("device", batcher.device())
@@ -185,12 +195,35 @@ public final class Residency {
         return true;
     }
 
+    private long total() {
+        return residents.values().stream().mapToLong(each -> each.bytes).sum();
+    }
+
+    private double used() {
+        lock.lock();
+        try {
+            return total();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private double loaded() {
+        lock.lock();
+        try {
+            return residents.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void load(KnownModel model, Resident resident, List<CompletableFuture<Void>> evicted) {
         long began = System.nanoTime();
         try {
             CompletableFuture.allOf(evicted.toArray(CompletableFuture[]::new))
                     .get(FREED.toSeconds(), TimeUnit.SECONDS);
             batcher.adopt(model.id(), loader.load(model.card()));
+            meters.loaded(System.nanoTime() - began);
             log.atInfo()
                     .addKeyValue("model", model.id())
                     .addKeyValue("device", batcher.device())

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sfumato.diffusion.pipeline.Driver;
+import dev.sfumato.worker.metering.DeviceMeters;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +22,9 @@ final class BatcherTest {
     private static final Pace PACE = new Pace(Duration.ofHours(1), Duration.ofHours(1));
 
     private final ExecutorService compute = Executors.newFixedThreadPool(2);
-    private final Batcher batcher = Batcher.start("toy:0", 16, 8, compute);
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final DeviceMeters meters = new DeviceMeters(registry, "toy:0");
+    private final Batcher batcher = Batcher.start("toy:0", 16, 8, compute, meters);
 
     @AfterEach
     void close() {
@@ -156,6 +162,28 @@ final class BatcherTest {
         assertThat(recorder.previews)
                 .extracting(preview -> preview.step())
                 .containsExactly(2, 4, 6, 8);
+    }
+
+    @Test
+    void measuresCallsAndHowFastRunsLeave() throws Exception {
+        // Given
+        ToyModel model = adopt(ToyModel.gated());
+        Recorder staying = board(ToyRun.of(1, 4, 3), PACE);
+        var leaving = new Recorder();
+        Member member = new Member(ToyRun.of(2, 4, 3), 1, true, PACE, leaving);
+        batcher.board(member);
+        model.awaitCall();
+        // When
+        batcher.leave(member);
+        model.permits.release(3);
+        staying.made();
+        leaving.ending();
+        // Then
+        assertThat(registry.get("sfumato.worker.call").tag("component", "denoiser").timer())
+                .matches(timer -> timer.count() == 3);
+        assertThat(registry.get("sfumato.worker.call.rows").summary().totalAmount()).isEqualTo(3);
+        assertThat(registry.get("sfumato.worker.leave").timer().count()).isEqualTo(1);
+        assertThat(registry.get("sfumato.worker.leave.overrun").timer().count()).isEqualTo(1);
     }
 
     @Test
