@@ -12,8 +12,8 @@ final class PictureSchema {
         String media =
                 """
                 ,
-                    "image": {"type": "string", "contentMediaType": "image/*", "description": "picture to start from"},
-                    "mask": {"type": "string", "contentMediaType": "image/*", "description": "white is painted anew"},
+                    "image": {"type": "string", "contentEncoding": "artifact", "contentMediaType": "image/*", "description": "picture to start from"},
+                    "mask": {"type": "string", "contentEncoding": "artifact", "contentMediaType": "image/*", "description": "white is painted anew"},
                     "mask_blur": {"type": "integer", "minimum": 0, "maximum": 64, "default": 0},
                     "mask_padding": {"type": "integer", "minimum": 0, "maximum": 4096},
                     "strength": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 0.8}\
