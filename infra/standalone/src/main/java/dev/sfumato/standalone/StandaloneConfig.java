@@ -52,6 +52,7 @@ public record StandaloneConfig(
         Map<String, String> all = new TreeMap<>(settings);
         all.put("kafka.bootstrap.servers", bootstrapServers);
         all.putIfAbsent("artifacts.folder", data.resolve("artifacts").toString());
+        all.putIfAbsent("worker.curves.folder", data.resolve("curves").toString());
         all.putIfAbsent("streams.folder", data.resolve("streams").toString());
         all.putIfAbsent("gateway.ingest.url", url);
         all.putIfAbsent("topics.partitions", "2");

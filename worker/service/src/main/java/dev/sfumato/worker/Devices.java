@@ -57,7 +57,8 @@ final class Devices implements AutoCloseable {
             Batcher batcher =
                     Batcher.start(device.name(), runs, config.maxRows(), devices.compute, meters);
             meters.watch("sfumato.worker.runs.aboard", "runs aboard", batcher, Batcher::load);
-            devices.list.add(Residency.on(batcher, device, config.memory(), meters));
+            devices.list.add(
+                    Residency.on(batcher, device, config.memory(), config.curves(), meters));
         }
         return devices;
     }

@@ -19,7 +19,8 @@ import java.util.UUID;
  * @param threads of one call on a CPU; 0 for as many as there are cores
  * @param spinning whether idle threads of a call spin: for cores of one's own
  * @param maxRows rows in one call at most, 1 to 64
- * @param memory bytes of model files loaded at once, per device
+ * @param memory bytes of native memory that loaded models may take, per device
+ * @param curves folder where measured cost curves are kept
  * @param pace how often runs show and save themselves
  * @param grace how long stopping may take
  * @param patience how long to go on asking an artifact store that is down
@@ -34,6 +35,7 @@ public record WorkerConfig(
         boolean spinning,
         int maxRows,
         long memory,
+        Path curves,
         Pace pace,
         Duration grace,
         Duration patience) {
@@ -48,9 +50,9 @@ public record WorkerConfig(
     }
 
     /**
-     * Reads the keys {@code worker.*}: {@code id pool slots models devices threads spinning
-     * max.rows memory.mib preview.interval checkpoint.interval grace store.patience}. The caller
-     * ends with {@link ConfigReader#throwIfInvalid}.
+     * Reads the keys {@code worker.*}: {@code curves.folder id pool slots models devices threads
+     * spinning max.rows memory.mib preview.interval checkpoint.interval grace store.patience}. The
+     * caller ends with {@link ConfigReader#throwIfInvalid}.
      */
     public static WorkerConfig from(ConfigReader read) {
         return new WorkerConfig(
@@ -63,6 +65,7 @@ public record WorkerConfig(
                 read.flag("worker.spinning", false),
                 read.integer("worker.max.rows", 1, 64, 8),
                 MIB * read.integer("worker.memory.mib", 1, 1 << 20, 1 << 14),
+                read.path("worker.curves.folder", Path.of("data", "curves")),
                 new Pace(
                         read.duration(
                                 "worker.preview.interval", TICK, HOUR, Duration.ofMillis(150)),

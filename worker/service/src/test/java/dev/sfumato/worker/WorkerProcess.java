@@ -40,9 +40,14 @@ final class WorkerProcess {
         var read =
                 new ConfigReader(
                         Map.of(
-                                "worker.pool", arguments[1],
-                                "worker.models", arguments[2],
-                                "worker.checkpoint.interval", "100ms"));
+                                "worker.pool",
+                                arguments[1],
+                                "worker.models",
+                                arguments[2],
+                                "worker.curves.folder",
+                                arguments[3] + "-curves",
+                                "worker.checkpoint.interval",
+                                "100ms"));
         WorkerConfig config = WorkerConfig.from(read);
         read.throwIfInvalid();
         Worker worker =

@@ -450,6 +450,7 @@ final class WorkerTest {
         var source = new HashMap<String, String>();
         source.put("worker.pool", pool);
         source.put("worker.models", models.toString());
+        source.put("worker.curves.folder", folder.resolve("curves-" + pool).toString());
         source.putAll(settings);
         var read = new ConfigReader(source);
         WorkerConfig config = WorkerConfig.from(read);

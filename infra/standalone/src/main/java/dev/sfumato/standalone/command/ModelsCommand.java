@@ -26,12 +26,12 @@ import java.util.concurrent.Callable;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "List models, or look into a model folder.",
-        subcommands = {ModelsCommand.Show.class, ModelsCommand.Inspect.class})
+        description = "List models, look into a model folder, or measure a model.",
+        subcommands = {ModelsCommand.Show.class, ModelsCommand.Inspect.class, BenchCommand.class})
 final class ModelsCommand implements Runnable {
     @Override
     public void run() {
-        throw new IllegalArgumentException("models needs a subcommand: list or inspect");
+        throw new IllegalArgumentException("models needs a subcommand: list, inspect or bench");
     }
 
     private static void print(

@@ -66,6 +66,11 @@ public final class Device {
         return present.keySet();
     }
 
+    /** The version of ONNX Runtime that runs graphs here. */
+    public static String runtimeVersion() {
+        return environment().getVersion();
+    }
+
     /** The device with its number, for example {@code cpu:0}. */
     public String name() {
         return kind + ":" + number;

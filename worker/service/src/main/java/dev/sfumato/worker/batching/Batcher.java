@@ -2,7 +2,6 @@ package dev.sfumato.worker.batching;
 
 import dev.sfumato.worker.metering.DeviceMeters;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +24,7 @@ public final class Batcher implements AutoCloseable {
 
     private final String device;
     private final int capacity;
+    private final DeviceModels models;
     private final BlockingQueue<Runnable> inbox;
     private final CurrentCall current = new CurrentCall();
     private final AtomicInteger aboard = new AtomicInteger();
@@ -38,14 +38,10 @@ public final class Batcher implements AutoCloseable {
         this.capacity = capacity;
         // A run sends three messages at once at most, and so does a model: none is ever refused.
         this.inbox = new ArrayBlockingQueue<>(4 * capacity + 1024);
+        this.models = new DeviceModels(maxRows, RowBuckets.of(device), current, meters);
         this.loop =
                 new DeviceLoop(
-                        new CostCurves(maxRows),
-                        current,
-                        compute,
-                        inbox::add,
-                        aboard::decrementAndGet,
-                        meters);
+                        models, current, compute, inbox::add, aboard::decrementAndGet, meters);
         this.thread = Thread.ofPlatform().name("device-" + device).unstarted(this::drive);
     }
 
@@ -75,12 +71,15 @@ public final class Batcher implements AutoCloseable {
         return aboard.get();
     }
 
-    /** Takes over a model; the device's thread closes it. */
-    public void adopt(String id, LoadedModel model) {
+    /**
+     * Takes over a model; the device's thread closes it. While nobody needs the device, what a step
+     * costs is measured.
+     */
+    public void adopt(String id, LoadedModel model, Tuning tuning) {
         if (closed) {
             throw new IllegalStateException("device " + device + " is closed");
         }
-        inbox.add(() -> loop.adopt(id, model));
+        inbox.add(() -> models.adopt(id, model, tuning));
     }
 
     /** Closes a model that no run aboard uses; completes when its memory is free. */
@@ -88,7 +87,7 @@ public final class Batcher implements AutoCloseable {
         var done = new CompletableFuture<Void>();
         inbox.add(
                 () -> {
-                    loop.evict(id);
+                    models.evict(id);
                     done.complete(null);
                 });
         return done;
@@ -107,6 +106,8 @@ public final class Batcher implements AutoCloseable {
         }
         aboard.incrementAndGet();
         inbox.add(() -> loop.board(member));
+        // Nobody waits for a call that measures.
+        current.cancelIfUseless();
     }
 
     /**
@@ -145,10 +146,10 @@ public final class Batcher implements AutoCloseable {
         while (!closed || !inbox.isEmpty()) {
             try {
                 if (!loop.isBusy()) {
-                    run(inbox.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS));
+                    rest();
                 }
                 for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
-                    run(next);
+                    next.run();
                 }
                 loop.turn();
             } catch (InterruptedException e) {
@@ -161,9 +162,16 @@ public final class Batcher implements AutoCloseable {
         loop.close();
     }
 
-    private static void run(@Nullable Runnable message) {
+    /** Waits for a message; when none comes, uses the time until one does. */
+    private void rest() throws InterruptedException {
+        Runnable message = inbox.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         if (message != null) {
             message.run();
+            return;
+        }
+        boolean more = true;
+        while (more && inbox.isEmpty()) {
+            more = models.measure();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 final class CostCurve {
     private static final double KEPT = 0.98;
     private static final double WORTH = 0.9;
+    private static final int REMEMBERED = 3;
 
     /**
      * Time of a call: {@code fixed + perRow * rows} nanoseconds.
@@ -28,11 +29,25 @@ final class CostCurve {
     private double rowsRows;
     private double rowsTime;
 
+    /** A curve that was measured before; what is observed from now on soon counts more. */
+    static CostCurve of(Line line) {
+        var curve = new CostCurve();
+        for (int i = 0; i < REMEMBERED; i++) {
+            for (int rows = 1; rows <= 4; rows++) {
+                curve.count(rows, line.fixed() + line.perRow() * rows);
+            }
+        }
+        return curve;
+    }
+
     /** A call was made; the first with each number of rows doesn't count, it sets up buffers. */
     void observe(int callRows, long nanos) {
-        if (seen.add(callRows)) {
-            return;
+        if (!seen.add(callRows)) {
+            count(callRows, (double) nanos);
         }
+    }
+
+    private void count(int callRows, double nanos) {
         counted.add(callRows);
         weight = weight * KEPT + 1;
         rows = rows * KEPT + callRows;

@@ -1,7 +1,6 @@
 package dev.sfumato.worker.batching;
 
 import dev.sfumato.diffusion.pipeline.DiffusionException;
-import dev.sfumato.diffusion.pipeline.Failure;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Preview;
@@ -10,9 +9,7 @@ import dev.sfumato.worker.metering.DeviceMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -21,33 +18,32 @@ import java.util.function.Consumer;
 final class DeviceLoop {
     private static final Logger log = LoggerFactory.getLogger(DeviceLoop.class);
 
-    private final CostCurves curves;
+    private final DeviceModels models;
     private final CurrentCall current;
     private final Executor compute;
     private final Consumer<Runnable> self;
     private final Runnable onGone;
     private final DeviceMeters meters;
     private final VirtualTime time = new VirtualTime();
-    private final Map<String, LoadedModel> models = new HashMap<>();
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private long boarded;
     private long idleSince = System.nanoTime();
 
     /**
-     * A device without models or runs.
+     * A device without runs.
      *
      * @param compute runs work that needs no model
      * @param self runs something later on the device's thread
      * @param onGone told when a run has left
      */
     DeviceLoop(
-            CostCurves curves,
+            DeviceModels models,
             CurrentCall current,
             Executor compute,
             Consumer<Runnable> self,
             Runnable onGone,
             DeviceMeters meters) {
-        this.curves = curves;
+        this.models = models;
         this.current = current;
         this.compute = compute;
         this.self = self;
@@ -58,20 +54,6 @@ final class DeviceLoop {
     /** The runs aboard; any thread. */
     List<Member> members() {
         return members;
-    }
-
-    void adopt(String id, LoadedModel model) {
-        LoadedModel before = models.put(id, model);
-        if (before != null) {
-            before.close();
-        }
-    }
-
-    void evict(String id) {
-        LoadedModel model = models.remove(id);
-        if (model != null) {
-            model.close();
-        }
     }
 
     void board(Member member) {
@@ -94,7 +76,7 @@ final class DeviceLoop {
         members.stream().filter(Member::canLeave).forEach(this::letGo);
         List<Member> waiting = members.stream().filter(Member::waitsForCall).toList();
         if (!waiting.isEmpty()) {
-            call(Selection.choose(waiting, curves::limit, this::canShare));
+            call(Selection.choose(waiting, models::limit, models::canShare));
         }
     }
 
@@ -104,13 +86,7 @@ final class DeviceLoop {
 
     void close() {
         members.forEach(this::letGo);
-        models.values().forEach(LoadedModel::close);
-        models.clear();
-    }
-
-    private boolean canShare(Need.Call one, Need.Call other) {
-        LoadedModel model = models.get(one.component().model());
-        return model != null && model.canShare(one, other);
+        models.close();
     }
 
     /** One call for all; where it fails, one for each, so that only who is at fault breaks. */
@@ -118,7 +94,7 @@ final class DeviceLoop {
         try {
             callTogether(travelling);
         } catch (RuntimeException | Error e) {
-            if (isCancelled(e)) {
+            if (DeviceModels.isCancelled(e)) {
                 return;
             }
             if (travelling.size() == 1) {
@@ -135,10 +111,7 @@ final class DeviceLoop {
 
     private void callTogether(List<Member> travelling) {
         Need.Call first = travelling.getFirst().call();
-        LoadedModel model = models.get(first.component().model());
-        if (model == null) {
-            throw new IllegalStateException("no model was adopted as " + first.component().model());
-        }
+        LoadedModel model = models.of(first);
         long began = System.nanoTime();
         List<Outputs.Tensors> results;
         current.begin(model, travelling);
@@ -149,20 +122,10 @@ final class DeviceLoop {
             idleSince = System.nanoTime();
         }
         int rows = travelling.stream().mapToInt(member -> member.call().rows().size()).sum();
-        observe(first, rows, System.nanoTime() - began);
+        models.observe(first, rows, System.nanoTime() - began);
         for (int i = 0; i < travelling.size(); i++) {
             take(travelling.get(i), results.get(i), rows, began);
         }
-    }
-
-    private void observe(Need.Call call, int rows, long nanos) {
-        meters.called(
-                call.component().name(),
-                rows,
-                curves.limit(call),
-                nanos,
-                curves.expected(call, rows));
-        curves.observe(call, rows, nanos);
     }
 
     private void take(Member member, Outputs.Tensors result, int rows, long began) {
@@ -261,10 +224,5 @@ final class DeviceLoop {
             onGone.run();
             member.listener().ended(ending);
         }
-    }
-
-    private static boolean isCancelled(Throwable thrown) {
-        return thrown instanceof DiffusionException known
-                && known.failure() instanceof Failure.Cancelled;
     }
 }

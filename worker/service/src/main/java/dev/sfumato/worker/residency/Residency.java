@@ -4,12 +4,14 @@ import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Failure;
 import dev.sfumato.worker.batching.Batcher;
+import dev.sfumato.worker.batching.Tuning;
 import dev.sfumato.worker.metering.DeviceMeters;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /** The models in one device's memory. Any thread, but the device's: callers may wait. */
 public final class Residency {
@@ -30,6 +33,7 @@ public final class Residency {
     private final Batcher batcher;
     private final ModelLoader loader;
     private final long budget;
+    private final Function<KnownModel, Tuning> tuning;
     private final DeviceMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -48,12 +52,19 @@ public final class Residency {
     /**
      * An empty device.
      *
-     * @param budget bytes of model files that may be loaded at once
+     * @param budget bytes of native memory that loaded models may take
+     * @param tuning how cost curves come to be known
      */
-    public Residency(Batcher batcher, ModelLoader loader, long budget, DeviceMeters meters) {
+    public Residency(
+            Batcher batcher,
+            ModelLoader loader,
+            long budget,
+            Function<KnownModel, Tuning> tuning,
+            DeviceMeters meters) {
         this.batcher = batcher;
         this.loader = loader;
         this.budget = budget;
+        this.tuning = tuning;
         this.meters = meters;
         meters.watch(
                 "sfumato.worker.models.bytes",
@@ -63,9 +74,16 @@ public final class Residency {
         meters.watch("sfumato.worker.models.loaded", "models loaded", this, Residency::loaded);
     }
 
-    /** An empty device of ONNX Runtime. */
-    public static Residency on(Batcher batcher, Device device, long budget, DeviceMeters meters) {
-        return new Residency(batcher, card -> new DeviceModel(device.open(card)), budget, meters);
+    /**
+     * An empty device of ONNX Runtime.
+     *
+     * @param curves folder of what was measured before
+     */
+    public static Residency on(
+            Batcher batcher, Device device, long budget, Path curves, DeviceMeters meters) {
+        var files = new CurveFiles(curves, device);
+        return new Residency(
+                batcher, card -> new DeviceModel(device.open(card)), budget, files::of, meters);
     }
 
     /** The device's batcher. */
@@ -222,7 +240,7 @@ public final class Residency {
         try {
             CompletableFuture.allOf(evicted.toArray(CompletableFuture[]::new))
                     .get(FREED.toSeconds(), TimeUnit.SECONDS);
-            batcher.adopt(model.id(), loader.load(model.card()));
+            batcher.adopt(model.id(), loader.load(model.card()), tuning.apply(model));
             meters.loaded(System.nanoTime() - began);
             log.atInfo()
                     .addKeyValue("model", model.id())

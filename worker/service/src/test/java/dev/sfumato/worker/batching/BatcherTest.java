@@ -228,7 +228,7 @@ final class BatcherTest {
     }
 
     private ToyModel adopt(ToyModel model) {
-        batcher.adopt(ToyRun.MODEL, model);
+        batcher.adopt(ToyRun.MODEL, model, Tuning.NONE);
         return model;
     }
 
