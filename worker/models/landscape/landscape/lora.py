@@ -36,8 +36,9 @@ class LowRank(nn.Module):
     def __init__(self, linear: nn.Linear):
         super().__init__()
         self.linear = linear
-        self.lora_A = nn.Parameter(torch.zeros(linear.in_features, 1))
-        self.lora_B = nn.Parameter(torch.zeros(1, linear.out_features))
+        # The exporter would make one of equal weights; open_low_rank empties them.
+        self.lora_A = nn.Parameter(torch.randn(linear.in_features, 1))
+        self.lora_B = nn.Parameter(torch.randn(1, linear.out_features))
 
     def forward(self, hidden):
         return self.linear(hidden) + hidden @ self.lora_A @ self.lora_B
@@ -71,8 +72,8 @@ def open_low_rank(path: Path) -> None:
         graph.input.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, free))
     for node in graph.node:
         node.input[:] = [opened.get(name, name) for name in node.input]
-    if not opened:
-        raise ValueError(f"{path} must have weights named *.lora_A")
+    if not opened or len(opened) % 2:
+        raise ValueError(f"{path} must have a pair of adapter weights per layer, got {opened}")
     del graph.initializer[:]
     graph.initializer.extend(kept)
     del graph.value_info[:]

@@ -29,7 +29,9 @@ public final class Models implements ModelDirectory {
                       "image": {"type": "string", "contentEncoding": "artifact"},
                       "mask": {"type": "string", "contentEncoding": "artifact"}}}
                     """,
-                    "steps * 2 * count * (width / 8) * (height / 8) / 1000");
+                    "steps * 2 * count * (width / 8) * (height / 8) / 1000 * (1 - fast * 0.5)",
+                    new ModelCard.Defaults(12, 4.0, "euler"),
+                    List.of("ink", "oil"));
 
     public static final ModelCard BIRDSONG =
             new ModelCard(

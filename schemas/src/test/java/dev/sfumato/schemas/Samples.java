@@ -213,7 +213,9 @@ public final class Samples {
                 integer(),
                 integer(),
                 text(),
-                text());
+                text(),
+                maybe(() -> new ModelCard.Defaults(integer(), number(), text())),
+                list(this::text));
     }
 
     private Artifact artifact() {

@@ -120,10 +120,10 @@ final class FleetHandlers {
         card.tasks().forEach(tasks::add);
         ArrayNode schedulers = node.putArray("schedulers");
         card.schedulers().forEach(schedulers::add);
-        node.putObject("defaults")
-                .put("steps", card.defaults().steps())
-                .put("guidance_scale", card.defaults().guidanceScale())
-                .put("scheduler", card.defaults().scheduler());
+        put(node.putObject("defaults"), card.defaults());
+        put(node.putObject("fast"), card.fast() == null ? card.defaults() : card.fast());
+        ArrayNode adapters = node.putArray("adapters");
+        card.adapters().forEach(adapters::add);
         node.putObject("limits").put("steps", card.maxSteps()).put("count", card.maxCount());
         node.put("cost", card.cost());
         node.put("live", fleet.isLive(card.id()));
@@ -134,6 +134,12 @@ final class FleetHandlers {
             node.putObject("parameters");
         }
         return node;
+    }
+
+    private static void put(ObjectNode node, ModelCard.Defaults defaults) {
+        node.put("steps", defaults.steps())
+                .put("guidance_scale", defaults.guidanceScale())
+                .put("scheduler", defaults.scheduler());
     }
 
     private static ObjectNode json(Heartbeat heartbeat) {

@@ -1,6 +1,7 @@
 package dev.sfumato.schemas.codec;
 
 import static dev.sfumato.schemas.codec.Values.all;
+import static dev.sfumato.schemas.codec.Values.maybe;
 
 import dev.sfumato.schemas.avro.DefaultsRecord;
 import dev.sfumato.schemas.avro.HeartbeatRecord;
@@ -47,12 +48,22 @@ final class Pools {
                 card.family(),
                 card.tasks(),
                 card.schedulers(),
-                new DefaultsRecord(
-                        defaults.steps(), defaults.guidanceScale(), defaults.scheduler()),
+                toAvro(defaults),
                 card.maxSteps(),
                 card.maxCount(),
                 card.parametersSchema(),
-                card.cost());
+                card.cost(),
+                maybe(card.fast(), Pools::toAvro),
+                card.adapters());
+    }
+
+    private static DefaultsRecord toAvro(ModelCard.Defaults defaults) {
+        return new DefaultsRecord(defaults.steps(), defaults.guidanceScale(), defaults.scheduler());
+    }
+
+    private static ModelCard.Defaults fromAvro(DefaultsRecord defaults) {
+        return new ModelCard.Defaults(
+                defaults.getSteps(), defaults.getGuidanceScale(), defaults.getScheduler());
     }
 
     private static ModelCard fromAvro(ModelCardRecord card) {
@@ -63,12 +74,13 @@ final class Pools {
                 card.getFamily(),
                 card.getTasks(),
                 card.getSchedulers(),
-                new ModelCard.Defaults(
-                        defaults.getSteps(), defaults.getGuidanceScale(), defaults.getScheduler()),
+                fromAvro(defaults),
                 card.getMaxSteps(),
                 card.getMaxCount(),
                 card.getParametersSchema(),
-                card.getCost());
+                card.getCost(),
+                maybe(card.getFast(), Pools::fromAvro),
+                card.getAdapters());
     }
 
     static PoolRecord toAvro(PoolSnapshot pool) {

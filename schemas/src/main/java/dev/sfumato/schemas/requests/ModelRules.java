@@ -28,6 +28,7 @@ public final class ModelRules {
         most("count", request.count(), card.maxCount(), card, violations);
         known("scheduler", request.scheduler(), card.schedulers(), card, violations);
         known("task", request.task(), card.tasks(), card, violations);
+        adapters(request, card, violations);
         inputs(request, card, violations);
         parameters(request, card, violations);
         return violations.list();
@@ -54,6 +55,18 @@ public final class ModelRules {
                     name,
                     "must be one of %s for model %s, got %s"
                             .formatted(String.join(", ", known), card.id(), Shown.quoted(value)));
+        }
+    }
+
+    private static void adapters(GenerationRequest request, ModelCard card, Violations violations) {
+        List<Lora> lora = request.lora();
+        if (!lora.isEmpty() && card.adapters().isEmpty()) {
+            violations.add(
+                    "lora", "must be empty, model %s takes no adapters".formatted(card.id()));
+            return;
+        }
+        for (int i = 0; i < lora.size(); i++) {
+            known("lora[" + i + "].id", lora.get(i).id(), card.adapters(), card, violations);
         }
     }
 

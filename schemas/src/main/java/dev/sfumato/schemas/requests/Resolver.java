@@ -75,8 +75,14 @@ public final class Resolver {
             Instant acceptedAt,
             ModelCard card,
             Settings settings) {
-        int steps = or(request.steps(), card.defaults().steps());
-        double guidanceScale = or(request.guidanceScale(), card.defaults().guidanceScale());
+        Quality quality = or(request.quality(), Quality.EXACT);
+        ModelCard.Defaults defaults =
+                switch (quality) {
+                    case EXACT -> card.defaults();
+                    case FAST -> or(card.fast(), card.defaults());
+                };
+        int steps = or(request.steps(), defaults.steps());
+        double guidanceScale = or(request.guidanceScale(), defaults.guidanceScale());
         int count = or(request.count(), 1);
         Map<String, Object> parameters = parameters(request, card);
         return new ResolvedRequest(
@@ -86,21 +92,21 @@ public final class Resolver {
                 or(request.negativePrompt(), ""),
                 steps,
                 guidanceScale,
-                or(request.scheduler(), card.defaults().scheduler()),
+                or(request.scheduler(), defaults.scheduler()),
                 or(request.seed(), seed(id)),
                 or(request.rng(), RequestFields.RNGS.getFirst()),
                 count,
                 or(request.priority(), Priority.STANDARD),
                 or(request.deadline(), acceptedAt.plus(settings.deadline())),
                 or(request.previews(), true),
-                or(request.quality(), Quality.EXACT),
+                quality,
                 request.lora(),
                 or(request.output(), Output.DEFAULT),
                 request.webhook(),
                 request.metadata(),
                 request.inputs(),
                 parameters,
-                cost(card, steps, guidanceScale, count, parameters));
+                cost(card, quality, steps, guidanceScale, count, parameters));
     }
 
     private static Map<String, Object> parameters(GenerationRequest request, ModelCard card) {
@@ -132,6 +138,7 @@ public final class Resolver {
     /** By the card's formula; one GMAC per step and result where a worker announced a wrong one. */
     private static double cost(
             ModelCard card,
+            Quality quality,
             int steps,
             double guidanceScale,
             int count,
@@ -143,6 +150,7 @@ public final class Resolver {
                         fields.put(name, number.doubleValue());
                     }
                 });
+        fields.put("fast", quality == Quality.FAST ? 1.0 : 0.0);
         fields.put("steps", (double) steps);
         fields.put("guidance_scale", guidanceScale);
         fields.put("count", (double) count);

@@ -121,7 +121,7 @@ final class RequestReaderTest {
                 "{'prompt': 'x', 'output': {'dpi': 1}} | output.dpi    | isn't a field",
                 "{'prompt': 'x', 'lora': 'ink'}        | lora          | an array",
                 "{'prompt': 'x', 'lora': [{'weight': 1}]}     | lora[0].id | must be given",
-                "{'prompt': 'x', 'lora': [{'id': 'a', 'weight': 11}]} | lora[0].weight | got 11",
+                "{'prompt': 'x', 'lora': [{'id': 'ink', 'weight': 11}]} | lora[0].weight | got 11",
                 "{'prompt': 'x', 'webhook': 'http://a'} | webhook      | must be an https:// URL",
                 "{'prompt': 'x', 'webhook': 'https://u:p@a'} | webhook | without user info",
                 "{'prompt': 'x', 'metadata': {'a': 1}} | metadata.a    | must be a text, got"

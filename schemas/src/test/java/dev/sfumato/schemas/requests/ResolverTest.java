@@ -65,6 +65,45 @@ final class ResolverTest {
         assertThat(Resolver.seed(ID)).isEqualTo(8039360735483897336L);
     }
 
+    @Test
+    void takesTheDefaultsOfItsQuality() {
+        // When
+        ResolvedRequest exact = resolved(asked(null, List.of()), Models.LANDSCAPE);
+        ResolvedRequest fast = resolved(asked(Quality.FAST, List.of()), Models.LANDSCAPE);
+        // Then
+        assertThat(exact.quality()).isEqualTo(Quality.EXACT);
+        assertThat(exact.steps()).isEqualTo(20);
+        assertThat(fast.steps()).isEqualTo(12);
+        assertThat(fast.guidanceScale()).isEqualTo(4);
+        assertThat(fast.scheduler()).isEqualTo("euler");
+        assertThat(fast.cost()).isEqualTo(exact.cost() * 12 / 20 / 2);
+    }
+
+    @Test
+    void refusesAdaptersThatTheModelHasNot() {
+        // Given
+        List<Lora> lora = List.of(new Lora("ink", 1), new Lora("chalk", 1));
+        // Then
+        assertThat(Resolver.resolve(asked(null, lora), ID, NOW, Models.LANDSCAPE, SETTINGS))
+                .isEqualTo(
+                        new Resolution.Refused(
+                                List.of(
+                                        new Violation(
+                                                "lora[1].id",
+                                                "must be one of ink, oil for model landscape,"
+                                                        + " got 'chalk'"))));
+        assertThat(Resolver.resolve(asked(null, lora), ID, NOW, Models.BIRDSONG, SETTINGS))
+                .isInstanceOfSatisfying(
+                        Resolution.Refused.class,
+                        refused ->
+                                assertThat(refused.violations())
+                                        .contains(
+                                                new Violation(
+                                                        "lora",
+                                                        "must be empty, model birdsong takes no"
+                                                                + " adapters")));
+    }
+
     @Property(tries = 1000)
     void resolvingAgainGivesTheSame(@ForAll long seed) {
         GenerationRequest request = new ValidRequests(new SplittableRandom(seed)).next();
@@ -178,6 +217,12 @@ final class ResolverTest {
             case Resolution.Refused(List<Violation> violations) ->
                     throw new AssertionError(violations.toString());
         };
+    }
+
+    private static GenerationRequest asked(@Nullable Quality quality, List<Lora> lora) {
+        return new GenerationRequest(
+                null, null, "x", null, null, null, null, null, null, null, null, null, null,
+                quality, lora, null, null, Map.of(), Map.of(), Map.of());
     }
 
     private static GenerationRequest prompt(@Nullable Instant deadline) {

@@ -1,7 +1,9 @@
 package dev.sfumato.worker;
 
 import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.pipeline.Lora;
 import dev.sfumato.diffusion.pipeline.Output;
+import dev.sfumato.diffusion.pipeline.Quality;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.schemas.requests.ResolvedRequest;
 import dev.sfumato.worker.publishing.Media;
@@ -21,9 +23,6 @@ final class EngineRequests {
      *     file isn't there, or the engine lacks what is asked for
      */
     static Request of(ResolvedRequest asked, Media media) throws InterruptedException {
-        if (!asked.lora().isEmpty()) {
-            throw DiffusionException.invalid("lora", "must be empty", asked.lora().getFirst().id());
-        }
         String scheduler = asked.scheduler();
         return new Request(
                 asked.task(),
@@ -37,6 +36,11 @@ final class EngineRequests {
                 asked.count(),
                 asked.previews(),
                 new Output(asked.output().format(), asked.output().quality()),
+                switch (asked.quality()) {
+                    case EXACT -> Quality.EXACT;
+                    case FAST -> Quality.FAST;
+                },
+                asked.lora().stream().map(lora -> new Lora(lora.id(), lora.weight())).toList(),
                 asked.parameters(),
                 inputs(asked.inputs(), media));
     }

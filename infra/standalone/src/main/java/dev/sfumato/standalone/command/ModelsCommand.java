@@ -145,6 +145,8 @@ final class ModelsCommand implements Runnable {
                     family      %s
                     tasks       %s
                     defaults    %d steps, guidance %s, %s
+                    fast        %d steps, guidance %s, %s
+                    adapters    %s
                     schedulers  %s
                     cost        %s GMAC
                     parameters  %s
@@ -156,6 +158,10 @@ final class ModelsCommand implements Runnable {
                     card.defaults().steps(),
                     card.defaults().guidanceScale(),
                     card.defaults().scheduler(),
+                    card.fast().steps(),
+                    card.fast().guidanceScale(),
+                    card.fast().scheduler(),
+                    card.adapters().isEmpty() ? "none" : String.join(", ", card.adapters()),
                     String.join(", ", card.schedulers()),
                     card.cost(),
                     card.parameters(),

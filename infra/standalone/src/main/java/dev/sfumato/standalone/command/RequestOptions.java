@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,18 @@ final class RequestOptions {
     @Option(names = "--priority", paramLabel = "P", description = "interactive, standard or batch.")
     @Nullable String priority;
 
+    @Option(
+            names = "--quality",
+            paramLabel = "Q",
+            description = "exact, or fast: a little less like the original, much sooner.")
+    @Nullable String quality;
+
+    @Option(
+            names = "--lora",
+            paramLabel = "ID[=X]",
+            description = "Adapter and its weight, 1 if absent; may be repeated.")
+    List<String> lora = List.of();
+
     /** The request, without its files. */
     ObjectNode body(String prompt) {
         ObjectNode body = JSON.createObjectNode().put("prompt", prompt);
@@ -75,6 +88,8 @@ final class RequestOptions {
         text(body, "model", model);
         text(body, "scheduler", scheduler);
         text(body, "priority", priority);
+        text(body, "quality", quality);
+        lora.forEach(adapter -> putLora(body, adapter));
         if (steps != null) {
             body.put("steps", steps);
         }
@@ -125,6 +140,20 @@ final class RequestOptions {
     private static void text(ObjectNode body, String field, @Nullable String value) {
         if (value != null) {
             body.put(field, value);
+        }
+    }
+
+    private static void putLora(ObjectNode body, String adapter) {
+        int end = adapter.lastIndexOf('=');
+        ObjectNode entry = body.withArray("lora").addObject();
+        entry.put("id", end < 0 ? adapter : adapter.substring(0, end));
+        if (end >= 0) {
+            try {
+                entry.put("weight", Double.parseDouble(adapter.substring(end + 1)));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "--lora must be ID or ID=X with a number X, got '" + adapter + "'", e);
+            }
         }
     }
 

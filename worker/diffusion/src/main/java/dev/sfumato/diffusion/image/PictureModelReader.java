@@ -1,7 +1,9 @@
 package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.conditioning.PromptEncoder;
+import dev.sfumato.diffusion.model.Adapter;
 import dev.sfumato.diffusion.model.Config;
+import dev.sfumato.diffusion.model.Graph;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.model.Multiplications;
@@ -12,6 +14,7 @@ import dev.sfumato.diffusion.schedule.SchedulerKind;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,7 @@ final class PictureModelReader {
                         tasks(inpainting),
                         defaults,
                         fast.defaults(defaults, schedulers),
+                        adapters(denoiser),
                         new ModelCard.Limits(
                                 own.integer("max_steps", 150),
                                 own.number("max_guidance_scale", 50),
@@ -97,6 +101,19 @@ final class PictureModelReader {
                         denoiser instanceof Denoiser.UNet unet && unet.hasSizeCondition()),
                 PicturePreviews.every(decode / (2 * perStep)),
                 levers);
+    }
+
+    /** The folder's adapters; refuses those that don't fit its denoiser. */
+    private List<String> adapters(Denoiser denoiser) {
+        List<String> ids = folder.adapters();
+        if (!ids.isEmpty()) {
+            Graph graph = folder.graph(denoiser.component());
+            for (String id : ids) {
+                Path file = folder.adapterFile(id);
+                Adapter.read(file).checkFits(file, graph);
+            }
+        }
+        return ids;
     }
 
     private List<String> tasks(boolean inpainting) {

@@ -4,11 +4,16 @@ import dev.sfumato.diffusion.guidance.Guidance;
 import dev.sfumato.diffusion.model.ModelCard;
 import dev.sfumato.diffusion.noise.Rng;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
+import dev.sfumato.diffusion.pipeline.Lora;
 import dev.sfumato.diffusion.pipeline.Quality;
 import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.sampler.Sampler;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A request that was checked against its model.
@@ -32,6 +37,7 @@ record PictureRequest(
         Rng rng,
         MaskOptions maskOptions,
         PromptOptions prompts) {
+    private static final int MOST = 10;
     static final String TEXT_TO_IMAGE = "text-to-image";
     static final String IMAGE_TO_IMAGE = "image-to-image";
     static final String INPAINTING = "inpainting";
@@ -120,15 +126,33 @@ record PictureRequest(
         range("steps", request.steps(), 1, card.limits().steps());
         range("guidance_scale", request.guidanceScale(), 0, card.limits().guidanceScale());
         range("count", request.count(), 1, card.limits().count());
-        if (!request.lora().isEmpty()) {
-            throw DiffusionException.invalid("lora", "must be empty", request.lora().getFirst());
-        }
+        checkLora(request.lora(), card);
         checkText("prompt", request.prompt(), card);
         checkText(
                 "negative_prompt",
                 request.negativePrompt() == null ? "" : request.negativePrompt(),
                 card);
         PictureCodec.checkFormat(request.output().format());
+    }
+
+    private static void checkLora(List<Lora> lora, ModelCard card) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < lora.size(); i++) {
+            String id = lora.get(i).id();
+            if (card.adapters().isEmpty()) {
+                throw DiffusionException.invalid(
+                        "lora", "must be empty, this model has no adapters", id);
+            }
+            if (!card.adapters().contains(id)) {
+                throw DiffusionException.invalid(
+                        "lora[%d].id".formatted(i), "must be one of " + card.adapters(), id);
+            }
+            if (!seen.add(id)) {
+                throw DiffusionException.invalid(
+                        "lora[%d].id".formatted(i), "must be another than those before", id);
+            }
+            range("lora[%d].weight".formatted(i), lora.get(i).weight(), -MOST, MOST);
+        }
     }
 
     private static void checkText(String field, String text, ModelCard card) {

@@ -3,9 +3,12 @@ package dev.sfumato.diffusion.image;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.sfumato.diffusion.pipeline.Lora;
+import dev.sfumato.diffusion.pipeline.Quality;
 import dev.sfumato.diffusion.pipeline.Request;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -66,6 +69,12 @@ final class PictureTexts {
         }
         fields.put("seed", seed);
         fields.put("rng", request.rng());
+        if (request.quality() != Quality.EXACT) {
+            fields.put("quality", request.quality().name().toLowerCase(Locale.ROOT));
+        }
+        if (!request.lora().isEmpty()) {
+            fields.put("lora", request.lora().stream().map(PictureTexts::lora).toList());
+        }
         fields.putAll(new TreeMap<>(request.parameters()));
         fields.put("width", pixels.width());
         fields.put("height", pixels.height());
@@ -119,5 +128,9 @@ final class PictureTexts {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("parameters are plain values", e);
         }
+    }
+
+    private static Map<String, Object> lora(Lora lora) {
+        return new TreeMap<>(Map.of("id", lora.id(), "weight", lora.weight()));
     }
 }

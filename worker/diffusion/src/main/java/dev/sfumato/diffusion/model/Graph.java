@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param file the file
  * @param inputs its inputs, in the file's order, weights left out
+ * @param optional weights that a run may replace, as adapters do
  * @param outputs its outputs, in the file's order
  * @param nodes its operators, in order
  * @param weights dimensions of each initializer
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Graph(
         Path file,
         List<Port> inputs,
+        List<Port> optional,
         List<Port> outputs,
         List<Node> nodes,
         Map<String, List<Long>> weights) {

@@ -68,10 +68,13 @@ final class GraphReader {
         if (!found || outputs.isEmpty()) {
             throw DiffusionException.unusable(file, "must be a whole ONNX file", "no graph");
         }
-        inputs.removeIf(port -> weights.containsKey(port.name()));
+        List<Graph.Port> optional =
+                inputs.stream().filter(port -> weights.containsKey(port.name())).toList();
+        inputs.removeAll(optional);
         return new Graph(
                 file,
                 List.copyOf(inputs),
+                optional,
                 List.copyOf(outputs),
                 List.copyOf(nodes),
                 Map.copyOf(weights));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param tasks what it can do, the first being the default
  * @param defaults what a request gets that doesn't say
  * @param fast the same where quality may be traded for time
+ * @param adapters ids of the adapters that a request may turn on
  * @param limits what a request may ask for at most
  * @param schedulers public ids of the schedulers it can run with
  * @param sha256 hash of its files
@@ -28,6 +29,7 @@ public record ModelCard(
         List<String> tasks,
         Defaults defaults,
         Defaults fast,
+        List<String> adapters,
         Limits limits,
         List<String> schedulers,
         String sha256,
@@ -37,10 +39,11 @@ public record ModelCard(
     /** Keeps the lists as unmodifiable copies. */
     public ModelCard {
         tasks = List.copyOf(tasks);
+        adapters = List.copyOf(adapters);
         schedulers = List.copyOf(schedulers);
     }
 
-    /** A model whose defaults are the same at every quality. */
+    /** A model whose defaults are the same at every quality, and that takes no adapters. */
     public ModelCard(
             String id,
             String modality,
@@ -60,6 +63,7 @@ public record ModelCard(
                 tasks,
                 defaults,
                 defaults,
+                List.of(),
                 limits,
                 schedulers,
                 sha256,

@@ -16,6 +16,8 @@ public final class ModelFolder {
     private static final String GRAPH = "model.onnx";
     private static final String INDEX = "model_index.json";
     private static final String OWN = "sfumato.json";
+    private static final String ADAPTERS = "lora";
+    private static final String ADAPTER = ".onnx_adapter";
 
     private final Path path;
 
@@ -78,6 +80,28 @@ public final class ModelFolder {
     /** Where a component's graph lies. */
     public Path graphFile(String component) {
         return path.resolve(component).resolve(GRAPH);
+    }
+
+    /** Ids of its adapters, by name. */
+    public List<String> adapters() {
+        Path adapters = path.resolve(ADAPTERS);
+        if (!Files.isDirectory(adapters)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(adapters)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ADAPTER))
+                    .map(name -> name.substring(0, name.length() - ADAPTER.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw DiffusionException.unusable(adapters, "must be readable", e);
+        }
+    }
+
+    /** Where an adapter lies. */
+    public Path adapterFile(String id) {
+        return path.resolve(ADAPTERS).resolve(id + ADAPTER);
     }
 
     /** The components that have a graph, by name. */

@@ -2,6 +2,7 @@ package dev.sfumato.diffusion.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 
@@ -102,6 +103,8 @@ public final class Device {
             session.setIntraOpNumThreads(options.threads());
             session.addConfigEntry(
                     "session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
+            // It warns of every weight that an adapter may replace.
+            session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             session.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             switch (kind) {
                 case "cuda" -> {

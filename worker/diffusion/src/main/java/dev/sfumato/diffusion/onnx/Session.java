@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Failure;
+import dev.sfumato.diffusion.pipeline.Lora;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Row;
@@ -29,6 +30,7 @@ final class Session {
     private final String name;
     private final Device device;
     private final Termination termination;
+    private final Adapters adapters;
     private final Model model;
     private final OrtSession session;
     private final Map<String, Port> inputs;
@@ -42,6 +44,7 @@ final class Session {
             String name,
             Device device,
             Termination termination,
+            Adapters adapters,
             Model model,
             OrtSession session)
             throws OrtException {
@@ -49,6 +52,7 @@ final class Session {
         this.name = name;
         this.device = device;
         this.termination = termination;
+        this.adapters = adapters;
         this.model = model;
         this.session = session;
         inputs = ports(file, session.getInputInfo());
@@ -56,13 +60,14 @@ final class Session {
     }
 
     /** DJL's model owns the block, the block owns the session; closing the model frees all. */
-    static Session open(Path file, String name, Device device, Termination termination) {
+    static Session open(
+            Path file, String name, Device device, Termination termination, Adapters adapters) {
         var environment = Device.environment();
         Model model = Model.newInstance(name, "OnnxRuntime");
         try (OrtSession.SessionOptions options = device.sessionOptions()) {
             OrtSession session = environment.createSession(file.toString(), options);
             model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
-            return new Session(file, name, device, termination, model, session);
+            return new Session(file, name, device, termination, adapters, model, session);
         } catch (OrtException e) {
             model.close();
             throw new DiffusionException(
@@ -90,7 +95,7 @@ final class Session {
                 binding.write(row, at++);
             }
         }
-        run(binding);
+        run(binding, first.lora());
         List<Outputs.Tensors> results = new ArrayList<>(calls.size());
         at = 0;
         for (Need.Call call : calls) {
@@ -142,17 +147,23 @@ final class Session {
         return made;
     }
 
-    private void run(Binding binding) {
+    private void run(Binding binding, List<Lora> lora) {
+        OrtSession.RunOptions options =
+                lora.isEmpty() ? termination.plain() : adapters.options(lora);
+        termination.begin(options);
+        OrtException failed = null;
         try {
-            termination.begin();
-            binding.run(session, termination.options());
-            termination.end();
+            binding.run(session, options);
         } catch (OrtException e) {
-            if (termination.end()) {
-                throw new DiffusionException(new Failure.Cancelled(name), e);
-            }
+            failed = e;
+        }
+        boolean cancelled = termination.end();
+        if (failed != null) {
             throw new DiffusionException(
-                    new Failure.Device(device.name(), name + ": " + e.getMessage()), e);
+                    cancelled
+                            ? new Failure.Cancelled(name)
+                            : new Failure.Device(device.name(), name + ": " + failed.getMessage()),
+                    failed);
         }
     }
 

@@ -19,9 +19,15 @@ public final class Sessions implements Caller, AutoCloseable {
     private final String model;
     private final Map<String, Session> components;
     private final Termination termination;
+    private final Adapters adapters;
     private @Nullable Thread owner;
 
-    private Sessions(String model, Map<String, Session> components, Termination termination) {
+    private Sessions(
+            String model,
+            Map<String, Session> components,
+            Termination termination,
+            Adapters adapters) {
+        this.adapters = adapters;
         this.model = model;
         this.components = components;
         this.termination = termination;
@@ -29,18 +35,20 @@ public final class Sessions implements Caller, AutoCloseable {
 
     static Sessions open(String model, ModelFolder folder, Device device) {
         var termination = new Termination();
+        var adapters = new Adapters(folder);
         var components = new LinkedHashMap<String, Session>();
         try {
             for (String name : folder.components()) {
                 components.put(
-                        name, Session.open(folder.graphFile(name), name, device, termination));
+                        name,
+                        Session.open(folder.graphFile(name), name, device, termination, adapters));
             }
         } catch (RuntimeException e) {
             components.values().forEach(Session::close);
             termination.close();
             throw e;
         }
-        return new Sessions(model, components, termination);
+        return new Sessions(model, components, termination, adapters);
     }
 
     /** Answers one run's call; the result holds until the next call. */
@@ -85,6 +93,7 @@ public final class Sessions implements Caller, AutoCloseable {
     @Override
     public void close() {
         components.values().forEach(Session::close);
+        adapters.close();
         termination.close();
     }
 

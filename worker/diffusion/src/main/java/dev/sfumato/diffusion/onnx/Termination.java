@@ -8,7 +8,8 @@ import dev.sfumato.diffusion.pipeline.Failure;
 
 /** The switch that ends a graph run from another thread. */
 final class Termination {
-    private final RunOptions options;
+    private final RunOptions plain;
+    private RunOptions options;
     private boolean running;
     private boolean terminated;
     private boolean closed;
@@ -16,21 +17,22 @@ final class Termination {
     Termination() {
         Device.environment();
         try {
-            options = new RunOptions();
+            plain = new RunOptions();
         } catch (OrtException e) {
             throw new DiffusionException(
                     new Failure.Device("onnxruntime", String.valueOf(e.getMessage())), e);
         }
+        options = plain;
     }
 
-    RunOptions options() {
-        return options;
+    /** Options of a run without adapters. */
+    RunOptions plain() {
+        return plain;
     }
 
-    synchronized void begin() throws OrtException {
-        if (terminated) {
-            options.setTerminate(false);
-        }
+    /** A run begins that has these options. */
+    synchronized void begin(RunOptions own) {
+        options = own;
         terminated = false;
         running = true;
     }
@@ -38,6 +40,9 @@ final class Termination {
     /** Whether the run that ends here was told to. */
     synchronized boolean end() {
         running = false;
+        if (terminated) {
+            set(false);
+        }
         return terminated;
     }
 
@@ -45,9 +50,13 @@ final class Termination {
         if (!running || closed) {
             return;
         }
+        set(true);
+        terminated = true;
+    }
+
+    private void set(boolean terminate) {
         try {
-            options.setTerminate(true);
-            terminated = true;
+            options.setTerminate(terminate);
         } catch (OrtException e) {
             throw new DiffusionException(
                     new Failure.Device("onnxruntime", String.valueOf(e.getMessage())), e);
@@ -57,7 +66,7 @@ final class Termination {
     synchronized void close() {
         if (!closed) {
             closed = true;
-            options.close();
+            plain.close();
         }
     }
 }

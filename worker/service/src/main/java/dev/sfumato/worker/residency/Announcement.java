@@ -25,13 +25,19 @@ public final class Announcement {
                 card.family(),
                 card.tasks(),
                 schedulers,
-                new ModelCard.Defaults(
-                        card.defaults().steps(),
-                        card.defaults().guidanceScale(),
-                        own == null ? OWN_SCHEDULER : own),
+                defaults(card.defaults()),
                 card.limits().steps(),
                 card.limits().count(),
                 card.parameters(),
-                card.cost());
+                card.cost(),
+                defaults(card.fast()),
+                card.adapters());
+    }
+
+    private static ModelCard.Defaults defaults(
+            dev.sfumato.diffusion.model.ModelCard.Defaults defaults) {
+        String own = defaults.scheduler();
+        return new ModelCard.Defaults(
+                defaults.steps(), defaults.guidanceScale(), own == null ? OWN_SCHEDULER : own);
     }
 }
