@@ -42,6 +42,9 @@ class CompanyTest {
         requests.add(request("a fox in snow", 9, 3, 3).withNegativePrompt("snow, people"));
         requests.add(
                 request("a castle", 5, 5, 4).withScheduler("ddim").with("eta", 0.7).withCount(2));
+        requests.add(
+                request("a (red:1.4) castle, ".repeat(20), 4, 5, 5)
+                        .with("prompt_syntax", "weighted"));
         return requests;
     }
 
