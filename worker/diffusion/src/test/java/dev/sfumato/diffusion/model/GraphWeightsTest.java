@@ -41,7 +41,7 @@ class GraphWeightsTest {
         model.number(1, 8);
         model.bytes(7, graph.toBytes());
         Path file = Files.write(folder.resolve("model.onnx"), model.toBytes());
-        return new Graph(file, List.of(), List.of(), List.of(), Map.of());
+        return new Graph(file, List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 
     private static byte[] floats() {
