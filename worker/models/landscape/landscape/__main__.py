@@ -3,7 +3,7 @@
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
 The steps, each also a command of its own: data, autoencoder, text, latents, unet, judge,
-export, measure. A step whose result lies in the work folder is passed over.
+export, preview, measure. A step whose result lies in the work folder is passed over.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from pathlib import Path
 from landscape.autoencoder import AutoencoderPlan, train_autoencoder
 from landscape.dataset import HELD_OUT, build_dataset
 from landscape.judge import JudgePlan, train_judge
+from landscape.preview import write_preview
 from landscape.publish import export_model, measure_model
 from landscape.text import TextPlan, train_text
 from landscape.unet import UnetPlan, cache_latents, train_unet
@@ -79,6 +80,7 @@ def _steps(
         "unet": lambda: train_unet(work, plan.unet, workers, unet),
         "judge": lambda: train_judge(work, plan.judge),
         "export": lambda: export_model(work, model),
+        "preview": lambda: write_preview(work, model),
         "measure": lambda: measure_model(work, model, plan.measured),
     }
 

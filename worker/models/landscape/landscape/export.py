@@ -41,6 +41,7 @@ DEFAULTS = {
     "default_height": 128,
     "max_width": 256,
     "max_height": 256,
+    "previews": "decoder",
 }
 
 

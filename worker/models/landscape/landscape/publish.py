@@ -11,13 +11,14 @@ from landscape.engine import OnnxModel
 from landscape.export import export_folder, folder_bytes
 from landscape.judge import load_judge
 from landscape.measure import GRID_PROMPTS, compare, held_out_captions, save_grid
+from landscape.preview import fit_preview
 
 PSNR_SCENES = 256
 
 
 def export_model(work: Path, model: Path) -> None:
     """Writes the ONNX folder and notes its size and difference to PyTorch in work/export.json."""
-    differences = export_folder(work / "parts", model)
+    differences = export_folder(work / "parts", model, fit_preview(work))
     result = {"onnx_bytes": folder_bytes(model), "difference_to_pytorch": differences}
     _note(work / "export.json", result)
 

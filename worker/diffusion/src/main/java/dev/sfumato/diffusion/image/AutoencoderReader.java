@@ -17,8 +17,13 @@ final class AutoencoderReader {
     private AutoencoderReader() {}
 
     static PictureModel.Autoencoder read(ModelFolder folder) {
-        Config config = folder.config("vae_decoder/config.json");
-        Graph decoder = folder.graph("vae_decoder");
+        return read(folder, "vae_decoder");
+    }
+
+    /** The same of another decoder for the same latents. */
+    static PictureModel.Autoencoder read(ModelFolder folder, String component) {
+        Config config = folder.config(component + "/config.json");
+        Graph decoder = folder.graph(component);
         if (decoder.input("latent_sample").isEmpty() || decoder.output("sample").isEmpty()) {
             throw DiffusionException.unusable(
                     decoder.file(),

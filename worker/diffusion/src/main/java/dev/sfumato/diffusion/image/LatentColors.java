@@ -1,117 +1,81 @@
 package dev.sfumato.diffusion.image;
 
+import dev.sfumato.diffusion.model.Config;
+import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Tensor;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Colours of latent positions by a linear map; the factors are those widely used for the
- * autoencoders of SD 1/2, SDXL, SD3 and Flux.
+ * Colours of latent positions by a linear map.
+ *
+ * @param factors per latent channel, its share in red, green and blue (-1 to 1)
+ * @param bias red, green and blue of a latent of zeros
  */
-final class LatentColors {
-    private static final float[][] SD = {
-        {0.3512f, 0.2297f, 0.3227f},
-        {0.3250f, 0.4974f, 0.2350f},
-        {-0.2829f, 0.1762f, 0.2721f},
-        {-0.2120f, -0.2616f, -0.7177f}
-    };
-    private static final float[][] SDXL = {
-        {0.3651f, 0.4232f, 0.4341f},
-        {-0.2533f, -0.0042f, 0.1068f},
-        {0.1076f, 0.1111f, -0.0362f},
-        {-0.3165f, -0.2492f, -0.2188f}
-    };
-    private static final float[] SDXL_BASE = {0.1084f, -0.0175f, -0.0011f};
-    private static final float[][] SD3 = {
-        {-0.0922f, -0.0175f, 0.0749f},
-        {0.0311f, 0.0633f, 0.0954f},
-        {0.1994f, 0.0927f, 0.0458f},
-        {0.0856f, 0.0339f, 0.0902f},
-        {0.0587f, 0.0272f, -0.0496f},
-        {-0.0006f, 0.1104f, 0.0309f},
-        {0.0978f, 0.0306f, 0.0427f},
-        {-0.0042f, 0.1038f, 0.1358f},
-        {-0.0194f, 0.0020f, 0.0669f},
-        {-0.0488f, 0.0130f, -0.0268f},
-        {0.0922f, 0.0988f, 0.0951f},
-        {-0.0278f, 0.0524f, -0.0542f},
-        {0.0332f, 0.0456f, 0.0895f},
-        {-0.0069f, -0.0030f, -0.0810f},
-        {-0.0596f, -0.0465f, -0.0293f},
-        {-0.1448f, -0.1463f, -0.1189f}
-    };
-    private static final float[] SD3_BASE = {0.2394f, 0.2135f, 0.1925f};
-    private static final float[][] FLUX = {
-        {-0.0346f, 0.0244f, 0.0681f},
-        {0.0034f, 0.0210f, 0.0687f},
-        {0.0275f, -0.0668f, -0.0433f},
-        {-0.0174f, 0.0160f, 0.0617f},
-        {0.0859f, 0.0721f, 0.0329f},
-        {0.0004f, 0.0383f, 0.0115f},
-        {0.0405f, 0.0861f, 0.0915f},
-        {-0.0236f, -0.0185f, -0.0259f},
-        {-0.0245f, 0.0250f, 0.1180f},
-        {0.1008f, 0.0755f, -0.0421f},
-        {-0.0515f, 0.0201f, 0.0011f},
-        {0.0428f, -0.0012f, -0.0036f},
-        {0.0817f, 0.0765f, 0.0749f},
-        {-0.1264f, -0.0522f, -0.1103f},
-        {-0.0280f, -0.0881f, -0.0499f},
-        {-0.1262f, -0.0982f, -0.0778f}
-    };
-    private static final float[] FLUX_BASE = {-0.0329f, -0.0718f, -0.0851f};
-    private static final List<Known> KNOWN =
-            List.of(
-                    new Known(0.18215, new LatentColors(SD, new float[3])),
-                    new Known(0.13025, new LatentColors(SDXL, SDXL_BASE)),
-                    new Known(1.5305, new LatentColors(SD3, SD3_BASE)),
-                    new Known(0.3611, new LatentColors(FLUX, FLUX_BASE)));
+record LatentColors(List<List<Double>> factors, List<Double> bias) {
+    private static final int LONGEST = 256;
     private static final int ENLARGED = 8;
 
-    private final float[][] factors;
-    private final float[] base;
-
-    /** The map for autoencoders that scale by {@code factor}. */
-    private record Known(double factor, LatentColors colors) {}
-
-    private LatentColors(float[][] factors, float[] base) {
-        this.factors = factors;
-        this.base = base;
-    }
-
-    /**
-     * The map for an autoencoder; null if none is known.
-     *
-     * @param channels of a latent
-     * @param factor latents are scaled by it
-     */
-    static @Nullable LatentColors of(int channels, double factor) {
-        for (Known known : KNOWN) {
-            if (known.factor() == factor && known.colors().factors.length == channels) {
-                return known.colors();
-            }
+    /** What the folder says, else what is known of the autoencoder; null if nothing is. */
+    static @Nullable LatentColors of(Config own, PictureModel.Autoencoder autoencoder) {
+        if (!own.has("preview_factors")) {
+            return KnownColors.of(autoencoder.channels(), autoencoder.factor());
         }
-        return null;
+        List<?> rows = own.list("preview_factors");
+        if (rows.size() != autoencoder.channels()) {
+            throw DiffusionException.unusable(
+                    own.file(),
+                    "'preview_factors' must have a row for each of %d latent channels"
+                            .formatted(autoencoder.channels()),
+                    rows.size());
+        }
+        List<List<Double>> factors =
+                rows.stream().map(row -> color(own, "preview_factors", row)).toList();
+        return new LatentColors(
+                factors,
+                own.has("preview_bias")
+                        ? color(own, "preview_bias", own.list("preview_bias"))
+                        : Collections.nCopies(3, 0.0));
     }
 
-    /** Colours from -1 to 1, each position a block of pixels. */
-    Tensor.Floats apply(Tensor.Floats latent) {
+    private static List<Double> color(Config own, String key, Object value) {
+        if (value instanceof List<?> list
+                && list.size() == 3
+                && list.stream().allMatch(Number.class::isInstance)) {
+            return list.stream().map(number -> ((Number) number).doubleValue()).toList();
+        }
+        throw DiffusionException.unusable(
+                own.file(), "'%s' must hold threes of numbers".formatted(key), value);
+    }
+
+    /** A small picture of a latent, smoothly enlarged. */
+    Pixels apply(Tensor.Floats latent) {
         int height = latent.shape()[1];
         int width = latent.shape()[2];
-        Tensor.Floats colors = Tensor.zeros(3, height, width);
+        double scale = Math.min(ENLARGED, (double) LONGEST / Math.max(width, height));
+        return Resize.to(
+                PixelValues.pixels(colors(latent)),
+                Math.max(1, (int) (width * scale)),
+                Math.max(1, (int) (height * scale)),
+                Resample.BICUBIC);
+    }
+
+    /** Colours from -1 to 1 (or beyond), one for each position. */
+    Tensor.Floats colors(Tensor.Floats latent) {
+        int area = latent.shape()[1] * latent.shape()[2];
+        Tensor.Floats colors = Tensor.zeros(3, latent.shape()[1], latent.shape()[2]);
         for (int c = 0; c < 3; c++) {
-            Arrays.fill(colors.values(), c * height * width, (c + 1) * height * width, base[c]);
-            for (int k = 0; k < factors.length; k++) {
-                for (int i = 0; i < height * width; i++) {
-                    colors.values()[c * height * width + i] +=
-                            factors[k][c] * latent.values()[k * height * width + i];
+            for (int i = 0; i < area; i++) {
+                double value = bias.get(c);
+                for (int k = 0; k < factors.size(); k++) {
+                    value += factors.get(k).get(c) * latent.values()[k * area + i];
                 }
+                colors.values()[c * area + i] = (float) value;
             }
         }
-        int scale = Math.max(1, Math.min(ENLARGED, 256 / Math.max(width, height)));
-        return PixelValues.nearest(colors, height * scale, width * scale);
+        return colors;
     }
 }

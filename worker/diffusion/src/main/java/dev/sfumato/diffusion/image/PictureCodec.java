@@ -104,7 +104,12 @@ final class PictureCodec implements Codec {
 
     @Override
     public Preview preview(Tensor.Floats denoised, int step, int image) {
-        Pixels pixels = PixelValues.pixels(denoised);
+        return preview(PixelValues.pixels(denoised), step, image);
+    }
+
+    /** The file of a preview. */
+    Preview preview(Pixels made, int step, int image) {
+        Pixels pixels = made;
         int longest = Math.max(pixels.width(), pixels.height());
         if (longest > PREVIEW_SIDE) {
             pixels =

@@ -17,8 +17,7 @@ import java.util.List;
  * @param sizes what sizes it makes
  * @param zerosForAbsent whether an absent negative prompt stands for zeros rather than for the
  *     empty text
- * @param previewEvery steps between two previews that the decoder makes; 0 if it is too slow for
- *     them
+ * @param previews how previews are made
  * @param fast what it does where a request lets it trade quality for time
  */
 record PictureModel(
@@ -29,7 +28,7 @@ record PictureModel(
         Autoencoder autoencoder,
         Sizes sizes,
         boolean zerosForAbsent,
-        int previewEvery,
+        PicturePreviews.Means previews,
         Fast fast) {
 
     /**

@@ -99,7 +99,7 @@ final class PictureModelReader {
                 index.flag(
                         "force_zeros_for_empty_prompt",
                         denoiser instanceof Denoiser.UNet unet && unet.hasSizeCondition()),
-                PicturePreviews.every(decode / (2 * perStep)),
+                PicturePreviews.read(folder, autoencoder, decode / (2 * perStep)),
                 levers);
     }
 

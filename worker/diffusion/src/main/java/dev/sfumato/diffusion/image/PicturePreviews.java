@@ -1,6 +1,9 @@
 package dev.sfumato.diffusion.image;
 
+import dev.sfumato.diffusion.model.Config;
+import dev.sfumato.diffusion.model.ModelFolder;
 import dev.sfumato.diffusion.pipeline.Component;
+import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Preview;
@@ -13,46 +16,71 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Consumer;
 
 /**
- * Previews of pictures: by the model's own decoder where it is small beside the U-Net, so that they
- * look like the picture itself; else by a linear map from latent to colour.
+ * Previews of pictures: by the folder's small decoder where it has one, else by a linear map from
+ * latent to colour where one is known, else by the model's own decoder, now and then.
  */
 final class PicturePreviews {
     /** Share of a run's time that previews may take. */
     private static final double BUDGET = 0.5;
 
-    private static final int RAREST = 4;
+    private static final String SMALL = "preview_decoder";
 
     private PicturePreviews() {}
 
     /**
-     * Steps between two previews by the decoder; 0 where it is too slow.
+     * How a model's previews are made.
+     *
+     * @param colors the linear map; null where a decoder makes them
+     * @param decoder the component that makes them otherwise
+     * @param autoencoder what it belongs to
+     * @param every steps between two that the decoder makes
+     */
+    record Means(
+            @Nullable LatentColors colors,
+            String decoder,
+            PictureModel.Autoencoder autoencoder,
+            int every) {}
+
+    /**
+     * Reads how a folder's previews are made.
      *
      * @param ratio cost of decoding by that of a step
      */
-    static int every(double ratio) {
-        int every = (int) Math.ceil(ratio / BUDGET);
-        return every <= RAREST ? Math.max(1, every) : 0;
-    }
-
-    static Previewer of(PictureModel model, PictureCodec codec, Component decoder) {
-        LatentColors colors =
-                LatentColors.of(model.autoencoder().channels(), model.autoencoder().factor());
-        if (model.previewEvery() > 0 || colors == null) {
-            return new Decoded(model, codec, decoder, Math.max(model.previewEvery(), 1));
+    static Means read(ModelFolder folder, PictureModel.Autoencoder autoencoder, double ratio) {
+        Config own = folder.own();
+        String wanted = own.text("previews", "linear");
+        if (!wanted.equals("linear") && !wanted.equals("decoder")) {
+            throw DiffusionException.unusable(
+                    own.file(), "'previews' must be linear or decoder", wanted);
         }
-        return new Linear(colors, codec);
+        if (folder.has(SMALL)) {
+            return new Means(null, SMALL, AutoencoderReader.read(folder, SMALL), 1);
+        }
+        LatentColors colors = LatentColors.of(own, autoencoder);
+        int every = (int) Math.max(1, Math.ceil(ratio / BUDGET));
+        return new Means(
+                wanted.equals("linear") ? colors : null, "vae_decoder", autoencoder, every);
     }
 
-    private record Decoded(PictureModel model, PictureCodec codec, Component decoder, int every)
+    static Previewer of(PictureModel model, PictureCodec codec) {
+        Means means = model.previews();
+        LatentColors colors = means.colors();
+        if (colors != null) {
+            return new Linear(colors, codec);
+        }
+        return new Decoded(means, codec, new Component(model.card().id(), means.decoder()));
+    }
+
+    private record Decoded(Means means, PictureCodec codec, Component decoder)
             implements Previewer {
         @Override
         public boolean isDue(int step, int steps) {
-            return step < steps && (step == 1 || step % every == 0);
+            return step < steps && (step == 1 || step % means.every() == 0);
         }
 
         @Override
         public Stage show(int step, int image, Tensor.Floats denoised, Consumer<Preview> into) {
-            Need call = DecodePictures.call(decoder, model.autoencoder(), denoised);
+            Need call = DecodePictures.call(decoder, means.autoencoder(), denoised);
             return new Showing(call, decoder, pixels -> codec.preview(pixels, step, image), into);
         }
     }

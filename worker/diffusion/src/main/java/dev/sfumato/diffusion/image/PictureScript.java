@@ -163,9 +163,7 @@ final class PictureScript implements StagedRun.Script {
     }
 
     private Previewer previewer() {
-        return request.request().previews()
-                ? PicturePreviews.of(model, codec, component("vae_decoder"))
-                : Previewer.NONE;
+        return request.request().previews() ? PicturePreviews.of(model, codec) : Previewer.NONE;
     }
 
     private boolean isGuided() {

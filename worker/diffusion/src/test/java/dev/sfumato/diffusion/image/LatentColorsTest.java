@@ -25,16 +25,16 @@ class LatentColorsTest {
         latent.values()[0] = 1;
         // When
         Tensor.Floats colors =
-                Objects.requireNonNull(LatentColors.of(channels, factor)).apply(latent);
+                Objects.requireNonNull(KnownColors.of(channels, factor)).colors(latent);
         // Then
-        assertThat(colors.shape()).containsExactly(3, 16, 32);
+        assertThat(colors.shape()).containsExactly(3, 2, 4);
         assertThat(colors.values()[0]).isCloseTo(red, offset(1e-4f));
     }
 
     @Test
     void knowsNoOthers() {
         // Then
-        assertThat(LatentColors.of(16, 0.18215)).isNull();
-        assertThat(LatentColors.of(4, 1)).isNull();
+        assertThat(KnownColors.of(16, 0.18215)).isNull();
+        assertThat(KnownColors.of(4, 1)).isNull();
     }
 }
