@@ -26,9 +26,9 @@ class OnnxModel:
         self._folder = folder
         self._defaults = json.loads((folder / "sfumato.json").read_text())
         self._tokenizer = load_tokenizer(folder / "tokenizer")
-        self._text = _session(folder / "text_encoder", threads)
-        self._unet = _session(folder / "unet", threads)
-        self._decoder = _session(folder / "vae_decoder", threads)
+        self._text = session(folder / "text_encoder", threads)
+        self._unet = session(folder / "unet", threads)
+        self._decoder = session(folder / "vae_decoder", threads)
         unet = json.loads((folder / "unet" / "config.json").read_text())
         decoder = json.loads((folder / "vae_decoder" / "config.json").read_text())
         self._shape = (unet["in_channels"], unet["sample_size"], unet["sample_size"])
@@ -90,7 +90,8 @@ class OnnxModel:
         return torch.randn(self._shape, generator=torch.Generator().manual_seed(seed))
 
 
-def _session(folder: Path, threads: int) -> onnxruntime.InferenceSession:
+def session(folder: Path, threads: int) -> onnxruntime.InferenceSession:
+    """The component in that folder."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
