@@ -1,4 +1,4 @@
-"""Makes the tests' graphs for element types and for cancelling: DIR/types/model.onnx and DIR/endless/model.onnx.
+"""Makes the tests' graphs for element types, for cancelling and for weights beside the graph: DIR/types, DIR/endless, DIR/beside.
 
 Needs: onnx, numpy. Usage: python session_models.py DIR
 """
@@ -67,6 +67,23 @@ def endless(path):
     )
 
 
+def beside(path):
+    """sum = given + [1, 2, 3], the numbers in a file of their own."""
+    weight = numpy_helper.from_array(np.float32([1, 2, 3]), "weight")
+    shape = ["batch", 3]
+    graph = helper.make_graph(
+        [helper.make_node("Add", ["given", "weight"], ["sum"])],
+        "beside",
+        [value("given", FLOAT, shape)],
+        [value("sum", FLOAT, shape)],
+        [weight],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    save(model, path, save_as_external_data=True, location="model.onnx_data", size_threshold=0)
+
+
 if __name__ == "__main__":
     types(sys.argv[1] + "/types/model.onnx")
     endless(sys.argv[1] + "/endless/model.onnx")
+    beside(sys.argv[1] + "/beside/model.onnx")

@@ -49,6 +49,18 @@ class SmallGraphsTest {
     }
 
     @Test
+    void readsWeightsBesideTheGraph() throws URISyntaxException {
+        try (Sessions sessions = open()) {
+            // Given
+            Tensor given = Tensor.floats(new float[] {10, 20, 30}, 3);
+            // When
+            Outputs.Tensors made = sessions.call(call("beside", Map.of("given", given), "sum"));
+            // Then
+            assertThat(read(made, "sum")).containsExactly(11, 22, 33);
+        }
+    }
+
+    @Test
     void convertsToWhatTheGraphTakes() throws URISyntaxException {
         try (Sessions sessions = open()) {
             // Given
