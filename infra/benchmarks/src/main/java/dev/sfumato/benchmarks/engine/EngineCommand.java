@@ -151,6 +151,7 @@ public final class EngineCommand implements Callable<Integer> {
         Path script = Path.of("infra/benchmarks/python/peers.py").toAbsolutePath();
         List<Peer> peers = new ArrayList<>();
         peers.add(Peer.ours(EXACT, work));
+        peers.add(Peer.ours(EXACT + " spinning", work.spinningToo()));
         if (Json.read(work.model().resolve("sfumato.json")).has("fast")) {
             peers.add(Peer.ours(EXACT + " fast", work.faster()));
         }

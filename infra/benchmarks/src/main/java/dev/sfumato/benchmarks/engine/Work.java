@@ -41,6 +41,11 @@ record Work(
                 model, scheduler, steps, guidanceScale, width, height, threads, spinning, true);
     }
 
+    /** The same work by threads that spin, as those of the other libraries do. */
+    Work spinningToo() {
+        return new Work(model, scheduler, steps, guidanceScale, width, height, threads, true, fast);
+    }
+
     private Request asked(ModelCard card, String prompt, long seed) {
         if (!fast) {
             return Request.of(TASK, prompt, steps, guidanceScale, seed).withScheduler(scheduler);
