@@ -144,7 +144,9 @@ final class WorkerTest {
         assertThat(meters.get("sfumato.worker.queue.wait").timer().count()).isEqualTo(1);
         assertThat(meters.get("sfumato.worker.checkpoint").summary().totalAmount()).isPositive();
         assertThat(meters.get("sfumato.worker.model.load").timer().count()).isEqualTo(1);
-        assertThat(meters.get("sfumato.worker.native.memory").gauge().value()).isPositive();
+        assertThat(meters.get("sfumato.worker.resident.memory").gauge().value()).isPositive();
+        assertThat(meters.get("sfumato.worker.native.memory").gauge().value())
+                .isLessThan(meters.get("sfumato.worker.resident.memory").gauge().value());
     }
 
     @Test

@@ -181,7 +181,9 @@ final class BatcherTest {
         // Then
         assertThat(registry.get("sfumato.worker.call").tag("component", "denoiser").timer())
                 .matches(timer -> timer.count() == 3);
-        assertThat(registry.get("sfumato.worker.call.rows").summary().totalAmount()).isEqualTo(3);
+        // The run that leaves may have joined the first call, or not yet.
+        assertThat(registry.get("sfumato.worker.call.rows").summary().totalAmount())
+                .isBetween(3.0, 4.0);
         assertThat(registry.get("sfumato.worker.leave").timer().count()).isEqualTo(1);
         assertThat(registry.get("sfumato.worker.leave.overrun").timer().count()).isEqualTo(1);
     }
