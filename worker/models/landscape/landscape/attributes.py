@@ -1,5 +1,8 @@
 """The attributes that captions mention and that the judge looks for."""
 
+from collections import Counter
+from statistics import fmean
+
 from landscape.scene import COLOURS, FOREST, Scene
 
 LAND = ("hills", "mountains")
@@ -37,6 +40,24 @@ def visible(scene: Scene, name: str) -> bool:
     if name == "tree":
         return scene.trees > 0
     return True
+
+
+def rarities(scenes: list[Scene]) -> list[float]:
+    """How often to draw each scene so that rare values come up more often: a scene's values'
+    mean inverse frequency, squared."""
+    counts = {
+        name: Counter(getattr(each, name) for each in scenes if visible(each, name))
+        for name in NAMES
+    }
+    return [
+        fmean(
+            len(scenes) / len(VALUES[name]) / counts[name][getattr(scene, name)]
+            for name in NAMES
+            if visible(scene, name)
+        )
+        ** 2
+        for scene in scenes
+    ]
 
 
 def labels(scene: Scene) -> list[int]:

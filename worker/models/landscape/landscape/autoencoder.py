@@ -21,6 +21,7 @@ ENCODER_BLOCKS = (1, 1, 2, 2)
 DECODER_BLOCKS = (4, 4, 2, 1)
 CROP = 64
 THING_WEIGHT = 1.0
+DETAIL_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,15 @@ def _crops(
         pieces[index] = pictures[number, top : top + CROP, left : left + CROP]
         things[index] = cells[number, row : row + side, column : column + side]
     weights = functional.interpolate(torch.from_numpy(1 + THING_WEIGHT * things), scale_factor=8)
-    return to_tensor(pieces), weights
+    crops = to_tensor(pieces)
+    weights = weights + DETAIL_WEIGHT * _detail(crops)
+    return crops, weights / weights.mean()
+
+
+def _detail(crops: torch.Tensor) -> torch.Tensor:
+    """How much each pixel stands out from those around it, 0 to 1: rain, snow, birds, stars."""
+    around = functional.avg_pool2d(crops, 9, stride=1, padding=4, count_include_pad=False)
+    return (3 * (crops - around).abs().mean(1, keepdim=True)).clamp(max=1)
 
 
 def _rate(peak: float, step: int, share: float) -> float:

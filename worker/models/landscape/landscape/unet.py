@@ -1,5 +1,6 @@
 """The U-Net: learns to remove noise from latents, guided by what the caption says."""
 
+import itertools
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from diffusers import (
 from diffusers.models.attention_processor import AttnProcessor
 from torch import nn
 
+from landscape.attributes import rarities
 from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
 from landscape.canvas import CELLS
 from landscape.captions import caption
@@ -164,7 +166,7 @@ def _encode_share(rank: int, workers: int, work: Path, path: Path) -> None:
 
 
 class Batches:
-    """Draws latents by lot, each with a fresh caption of its scene."""
+    """Draws latents by lot, rare things more often, each with a fresh caption of its scene."""
 
     def __init__(self, work: Path, size: int, seed: int):
         self._size = size
@@ -172,11 +174,14 @@ class Batches:
         self._latents = np.load(work / "latents.npy", mmap_mode="r")
         self._scenes = load_scenes(work / "data")[: len(self._latents)]
         self._cells = np.load(work / "data" / "cells.npy", mmap_mode="r")
+        self._odds = list(itertools.accumulate(rarities(self._scenes)))
         self._random = Random(seed)
 
     def draw(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Latents (size, 8, 16, 16), weights of cells (size, 1, 16, 16), text."""
-        rows = [self._random.randrange(len(self._scenes)) for _ in range(self._size)]
+        rows = self._random.choices(
+            range(len(self._scenes)), cum_weights=self._odds, k=self._size
+        )
         texts = [self._caption(row) for row in rows]
         latents = torch.from_numpy(np.stack([self._latents[row] for row in rows])).float()
         things = torch.from_numpy(np.stack([self._cells[row] for row in rows])).float()
