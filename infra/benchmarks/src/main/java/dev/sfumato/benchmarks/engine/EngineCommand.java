@@ -102,12 +102,12 @@ public final class EngineCommand implements Callable<Integer> {
         var text = new StringBuilder(Machine.text(work));
         if (processes > 0) {
             StepReport report = StepReport.of(forks(work));
-            json.set("steps", report.json());
+            json.set("per_step", report.json());
             text.append('\n').append(report.table());
         }
         if (rounds > 0) {
             PeerReport report = peers(work);
-            json.set("pictures", report.json());
+            json.set("per_picture", report.json());
             text.append('\n').append(report.table());
         }
         String name = "engine-" + work.model().getParent().getFileName() + "-" + work.width();
