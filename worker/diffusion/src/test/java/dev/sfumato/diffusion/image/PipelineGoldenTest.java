@@ -1,7 +1,5 @@
 package dev.sfumato.diffusion.image;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sfumato.diffusion.Golden;
 import dev.sfumato.diffusion.pipeline.Driver;
 import dev.sfumato.diffusion.pipeline.Need;
@@ -33,7 +31,6 @@ import java.util.stream.Stream;
 class PipelineGoldenTest {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineGoldenTest.class);
     private static final Map<String, Studio> STUDIOS = new HashMap<>();
-    private static final double LIMIT = 0.001;
     private static final float ROUNDING = 1e-6f;
 
     @AfterAll
@@ -55,25 +52,10 @@ class PipelineGoldenTest {
     private static void check(GoldenCase reference) {
         // Given
         Studio studio = STUDIOS.computeIfAbsent(reference.model(), Studio::of);
-        List<Pixels> expected = reference.pictures();
         // When
-        List<Pixels> made = new ArrayList<>();
-        reference.requests().forEach(request -> made.addAll(studio.make(request)));
+        Compared compared = Compared.of(reference, studio);
         // Then
-        assertThat(made).hasSameSizeAs(expected);
-        for (int k = 0; k < made.size(); k++) {
-            Difference difference = Difference.of(made.get(k), expected.get(k));
-            LOG.atInfo()
-                    .addKeyValue("case", reference.file().getFileName())
-                    .addKeyValue("picture", k)
-                    .addKeyValue("largest", difference.largest())
-                    .addKeyValue("beyond", difference.beyond())
-                    .log("compared with the reference");
-            double allowed = difference.beyond() <= LIMIT ? LIMIT : spread(reference, made, k);
-            assertThat(difference.beyond())
-                    .as("share of values beyond 1/255")
-                    .isLessThanOrEqualTo(allowed);
-        }
+        compared.check(PipelineGoldenTest::spread);
     }
 
     /**
@@ -103,7 +85,7 @@ class PipelineGoldenTest {
                     .addKeyValue("case", reference.file().getFileName())
                     .addKeyValue("spread", spread)
                     .log("rounding moves this case");
-            return Math.max(LIMIT, 2 * spread);
+            return Math.max(Compared.LIMIT, 2 * spread);
         }
     }
 

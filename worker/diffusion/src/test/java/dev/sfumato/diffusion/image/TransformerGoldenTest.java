@@ -6,8 +6,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
  * Transformer models give the reference's pictures: within 1/255 on at least 99.9 % of the values.
  */
 class TransformerGoldenTest {
-    private static final Logger LOG = LoggerFactory.getLogger(TransformerGoldenTest.class);
     private static final Map<String, Studio> STUDIOS = new HashMap<>();
 
     @TempDir private static Path folder;
@@ -51,24 +48,10 @@ class TransformerGoldenTest {
     private static void check(GoldenCase reference) {
         // Given
         Studio studio = STUDIOS.computeIfAbsent(reference.model(), TransformerGoldenTest::studio);
-        List<Pixels> expected = reference.pictures();
         // When
-        List<Pixels> made = new ArrayList<>();
-        reference.requests().forEach(request -> made.addAll(studio.make(request)));
+        Compared compared = Compared.of(reference, studio);
         // Then
-        assertThat(made).hasSameSizeAs(expected);
-        for (int k = 0; k < made.size(); k++) {
-            Difference difference = Difference.of(made.get(k), expected.get(k));
-            LOG.atInfo()
-                    .addKeyValue("case", reference.file().getFileName())
-                    .addKeyValue("picture", k)
-                    .addKeyValue("largest", difference.largest())
-                    .addKeyValue("beyond", difference.beyond())
-                    .log("compared with the reference");
-            assertThat(difference.beyond())
-                    .as("share of values beyond 1/255")
-                    .isLessThanOrEqualTo(0.001);
-        }
+        compared.check((of, made, picture) -> Compared.LIMIT);
     }
 
     private static Studio studio(String model) {
