@@ -2,8 +2,6 @@ package dev.sfumato.diffusion.image;
 
 import dev.sfumato.diffusion.pipeline.Artifact;
 import dev.sfumato.diffusion.pipeline.Component;
-import dev.sfumato.diffusion.pipeline.DiffusionException;
-import dev.sfumato.diffusion.pipeline.Failure;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Outputs;
 import dev.sfumato.diffusion.pipeline.Row;
@@ -24,6 +22,9 @@ import java.util.function.Consumer;
  * of a large one), and turns each into what is wanted.
  */
 final class DecodePictures implements Stage {
+    private static final String INPUT = "latent_sample";
+    private static final String OUTPUT = "sample";
+
     private final Component decoder;
     private final PictureModel.Autoencoder autoencoder;
     private final List<Tensor.Floats> latents;
@@ -75,35 +76,32 @@ final class DecodePictures implements Stage {
     }
 
     private TiledCall decoding(Tensor.Floats latent) {
-        Tensor.Floats scaled = Tensor.zeros(latent.shape());
-        Latents.toDecoder(latent.values(), autoencoder, scaled);
         return new TiledCall(
                 decoder,
-                "latent_sample",
-                "sample",
-                scaled,
+                INPUT,
+                OUTPUT,
+                scaled(autoencoder, latent),
                 autoencoder.decoding(latent.shape()[1], latent.shape()[2]));
     }
 
     /** The call that decodes a latent as the sampler moves it. */
     static Need.Call call(
             Component decoder, PictureModel.Autoencoder autoencoder, Tensor.Floats latent) {
-        Tensor.Floats scaled = Tensor.zeros(latent.shape());
-        Latents.toDecoder(latent.values(), autoencoder, scaled);
         return new Need.Call(
                 decoder,
-                Rows.of(List.of(new Row(Map.of("latent_sample", scaled)))),
-                List.of("sample"));
+                Rows.of(List.of(new Row(Map.of(INPUT, scaled(autoencoder, latent))))),
+                List.of(OUTPUT));
     }
 
+    /** What such a call gave: pixels, all finite. */
     static Tensor.Floats read(Component decoder, Outputs.Tensors tensors) {
-        Tensor.Floats pixels = Tensor.zeros(tensors.shape("sample"));
-        tensors.read("sample", 0, pixels.values());
-        for (float value : pixels.values()) {
-            if (!Float.isFinite(value)) {
-                throw new DiffusionException(new Failure.NonFinite(decoder.name(), 0));
-            }
-        }
-        return pixels;
+        return TiledCall.read(decoder, tensors, OUTPUT, 0);
+    }
+
+    private static Tensor.Floats scaled(
+            PictureModel.Autoencoder autoencoder, Tensor.Floats latent) {
+        Tensor.Floats scaled = Tensor.zeros(latent.shape());
+        Latents.toDecoder(latent.values(), autoencoder, scaled);
+        return scaled;
     }
 }

@@ -14,6 +14,8 @@ import dev.sfumato.diffusion.pipeline.Tensor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Previews of pictures: by the folder's small decoder where it has one, else by a linear map from
@@ -80,8 +82,9 @@ final class PicturePreviews {
 
         @Override
         public Stage show(int step, int image, Tensor.Floats denoised, Consumer<Preview> into) {
-            Need call = DecodePictures.call(decoder, means.autoencoder(), denoised);
-            return new Showing(call, decoder, pixels -> codec.preview(pixels, step, image), into);
+            Need.Call call = DecodePictures.call(decoder, means.autoencoder(), denoised);
+            return new Decoding(
+                    call, pixels -> new Encoding(() -> codec.preview(pixels, step, image), into));
         }
     }
 
@@ -93,35 +96,45 @@ final class PicturePreviews {
 
         @Override
         public Stage show(int step, int image, Tensor.Floats denoised, Consumer<Preview> into) {
-            return new Showing(
-                    new Need.Compute(
-                            () ->
-                                    new Outputs.Computed(
-                                            codec.preview(colors.apply(denoised), step, image))),
-                    null,
-                    pixels -> codec.preview(pixels, step, image),
-                    into);
+            return new Encoding(() -> codec.preview(colors.apply(denoised), step, image), into);
         }
     }
 
-    /** What turns pixels into a preview. */
-    @FunctionalInterface
-    private interface Encoder {
-        Preview encode(Tensor.Floats pixels);
+    /** A call of a decoder, then the file of what it gave. */
+    private static final class Decoding implements Stage {
+        private final Need.Call call;
+        private final Function<Tensor.Floats, Encoding> encode;
+        private @Nullable Encoding encoding;
+
+        Decoding(Need.Call call, Function<Tensor.Floats, Encoding> encode) {
+            this.call = call;
+            this.encode = encode;
+        }
+
+        @Override
+        public @Nullable Need next() {
+            return encoding == null ? call : encoding.next();
+        }
+
+        @Override
+        public void accept(Outputs outputs) {
+            if (encoding == null) {
+                var tensors = (Outputs.Tensors) outputs;
+                encoding = encode.apply(DecodePictures.read(call.component(), tensors));
+            } else {
+                encoding.accept(outputs);
+            }
+        }
     }
 
-    /** A call and a file to encode, or only the latter. */
-    private static final class Showing implements Stage {
-        private final @Nullable Component decoder;
-        private final Encoder encoder;
+    /** A file to write. */
+    private static final class Encoding implements Stage {
         private final Consumer<Preview> into;
         private @Nullable Need need;
 
-        Showing(Need first, @Nullable Component decoder, Encoder encoder, Consumer<Preview> into) {
-            need = first;
-            this.decoder = decoder;
-            this.encoder = encoder;
+        Encoding(Supplier<Preview> preview, Consumer<Preview> into) {
             this.into = into;
+            need = new Need.Compute(() -> new Outputs.Computed(preview.get()));
         }
 
         @Override
@@ -131,17 +144,8 @@ final class PicturePreviews {
 
         @Override
         public void accept(Outputs outputs) {
-            switch (outputs) {
-                case Outputs.Tensors tensors -> {
-                    Tensor.Floats pixels =
-                            DecodePictures.read(java.util.Objects.requireNonNull(decoder), tensors);
-                    need = new Need.Compute(() -> new Outputs.Computed(encoder.encode(pixels)));
-                }
-                case Outputs.Computed computed -> {
-                    into.accept((Preview) computed.value());
-                    need = null;
-                }
-            }
+            into.accept((Preview) ((Outputs.Computed) outputs).value());
+            need = null;
         }
     }
 }

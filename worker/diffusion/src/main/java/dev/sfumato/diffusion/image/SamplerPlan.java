@@ -43,12 +43,12 @@ final class SamplerPlan {
                     "strength", "must leave at least one of the steps", wish.strength());
         }
         try {
+            SchedulerConfig config =
+                    Samplers.configure(OwnScheduler.of(request, model), request.scheduler());
             SamplerOptions options =
-                    SamplerOptions.of(schedule(request, model, wish)).withFirstStep(first);
+                    SamplerOptions.of(schedule(config, request, model, wish)).withFirstStep(first);
             return Samplers.plan(
-                    OwnScheduler.of(request, model),
-                    request.scheduler(),
-                    options.withEta(wish.eta() == null ? 0 : wish.eta()));
+                    config, null, options.withEta(wish.eta() == null ? 0 : wish.eta()));
         } catch (IllegalArgumentException e) {
             throw DiffusionException.invalid(
                     "scheduler", "must fit the model and the number of steps", e.getMessage());
@@ -66,9 +66,8 @@ final class SamplerPlan {
      * Levels are given explicitly for packed latents, evenly from 1; where the configuration shifts
      * them by resolution, the number of patches says how far.
      */
-    private static ScheduleRequest schedule(Request request, PictureModel model, Wish wish) {
-        SchedulerConfig config =
-                Samplers.configure(OwnScheduler.of(request, model), request.scheduler());
+    private static ScheduleRequest schedule(
+            SchedulerConfig config, Request request, PictureModel model, Wish wish) {
         boolean given =
                 model.denoiser() instanceof Denoiser.Packed
                         && config.kind() == SchedulerKind.FLOW_EULER;

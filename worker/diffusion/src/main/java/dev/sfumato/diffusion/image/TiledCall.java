@@ -66,7 +66,7 @@ final class TiledCall implements Stage {
         switch (outputs) {
             case Outputs.Tensors tensors -> {
                 for (int i = 0; i < tensors.rows(); i++) {
-                    row.add(read(tensors, i));
+                    row.add(read(component, tensors, output, i));
                 }
                 if (tiles.isWhole()) {
                     joined = row.getFirst();
@@ -120,7 +120,13 @@ final class TiledCall implements Stage {
         return tile;
     }
 
-    private Tensor.Floats read(Outputs.Tensors tensors, int index) {
+    /**
+     * One row of what a component gave.
+     *
+     * @throws DiffusionException if a number in it isn't finite
+     */
+    static Tensor.Floats read(
+            Component component, Outputs.Tensors tensors, String output, int index) {
         Tensor.Floats tile = Tensor.zeros(tensors.shape(output));
         tensors.read(output, index, tile.values());
         for (float value : tile.values()) {

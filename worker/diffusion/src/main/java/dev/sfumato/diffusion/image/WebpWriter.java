@@ -8,16 +8,10 @@ import com.luciad.imageio.webp.WebPWriteParam;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-
-import javax.imageio.IIOImage;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Writes WebP with libwebp, and texts as chunks behind the image (RFC 9649). Equal pixels and texts
@@ -114,16 +108,6 @@ final class WebpWriter {
                 quality >= LOSSLESS ? CompressionType.Lossless : CompressionType.Lossy);
         how.setCompressionQuality(quality / 100f);
         how.setMethod(effort);
-        ImageWriter writer = new WebPImageWriterSpi().createWriterInstance(null);
-        var out = new ByteArrayOutputStream();
-        try (var stream = new MemoryCacheImageOutputStream(out)) {
-            writer.setOutput(stream);
-            writer.write(null, new IIOImage(rgb.image(), null, null), how);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            writer.dispose();
-        }
-        return out.toByteArray();
+        return EncodedFile.of(rgb, new WebPImageWriterSpi().createWriterInstance(null), how);
     }
 }

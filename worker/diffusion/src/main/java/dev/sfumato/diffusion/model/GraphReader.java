@@ -3,10 +3,7 @@ package dev.sfumato.diffusion.model;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,26 +30,7 @@ final class GraphReader {
         if (!Files.isRegularFile(file)) {
             throw DiffusionException.unusable(file, "must exist", "no such file");
         }
-        try (FileChannel channel = FileChannel.open(file);
-                Arena arena = Arena.ofConfined()) {
-            long size = channel.size();
-            if (size > Integer.MAX_VALUE) {
-                throw DiffusionException.unusable(
-                        file, "must be at most 2 GiB, larger weights in external data", size);
-            }
-            return new GraphReader(file)
-                    .model(
-                            channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena)
-                                    .asByteBuffer());
-        } catch (BufferUnderflowException
-                | IndexOutOfBoundsException
-                | IllegalArgumentException
-                | ArithmeticException e) {
-            throw DiffusionException.unusable(
-                    file, "must be a whole ONNX file", "a truncated or damaged one");
-        } catch (IOException e) {
-            throw DiffusionException.unusable(file, "must be readable", e);
-        }
+        return OnnxFile.read(file, bytes -> new GraphReader(file).model(bytes));
     }
 
     private Graph model(ByteBuffer bytes) throws IOException {

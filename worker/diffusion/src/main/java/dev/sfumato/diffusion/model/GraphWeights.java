@@ -5,7 +5,6 @@ import dev.sfumato.diffusion.pipeline.DiffusionException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,22 +26,12 @@ public final class GraphWeights {
      */
     public static Optional<float[]> floats(Graph graph, String name) {
         Path file = graph.file();
-        try (FileChannel channel = FileChannel.open(file);
-                Arena arena = Arena.ofConfined()) {
-            ByteBuffer bytes =
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)
-                            .asByteBuffer();
-            Stored stored = find(bytes, name);
-            return stored == null ? Optional.empty() : stored.floats(file);
-        } catch (BufferUnderflowException
-                | IndexOutOfBoundsException
-                | IllegalArgumentException
-                | ArithmeticException e) {
-            throw DiffusionException.unusable(
-                    file, "must be a whole ONNX file", "a truncated or damaged one");
-        } catch (IOException e) {
-            throw DiffusionException.unusable(file, "must be readable", e);
-        }
+        return OnnxFile.read(
+                file,
+                bytes -> {
+                    Stored stored = find(bytes, name);
+                    return stored == null ? Optional.empty() : stored.floats(file);
+                });
     }
 
     private static @Nullable Stored find(ByteBuffer model, String name) {
