@@ -22,7 +22,6 @@ public final class DeviceMeters {
     private final Timer overrun;
     private final Timer loading;
     private final Counter evictions;
-    private final Counter previewsSkipped;
     private final Map<String, Calls> calls = new ConcurrentHashMap<>();
 
     private record Calls(
@@ -52,8 +51,6 @@ public final class DeviceMeters {
                         .description("loading a model")
                         .register(registry);
         evictions = counter("sfumato.worker.model.evictions", "models that made room for others");
-        previewsSkipped =
-                counter("sfumato.worker.previews.skipped", "previews not made: others wait");
     }
 
     /**
@@ -94,11 +91,6 @@ public final class DeviceMeters {
     /** A model has made room for another. */
     public void evicted() {
         evictions.increment();
-    }
-
-    /** A preview wasn't made. */
-    public void previewSkipped() {
-        previewsSkipped.increment();
     }
 
     /** Shows a value of {@code owner} whenever somebody looks. */
