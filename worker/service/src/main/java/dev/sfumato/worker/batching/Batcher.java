@@ -33,15 +33,28 @@ public final class Batcher implements AutoCloseable {
     private volatile boolean closed;
 
     private Batcher(
-            String device, int capacity, int maxRows, Executor compute, DeviceMeters meters) {
+            String device,
+            int capacity,
+            int maxRows,
+            Policy policy,
+            Executor compute,
+            DeviceMeters meters) {
         this.device = device;
         this.capacity = capacity;
         // A run sends three messages at once at most, and so does a model: none is ever refused.
         this.inbox = new ArrayBlockingQueue<>(4 * capacity + 1024);
-        this.models = new DeviceModels(maxRows, RowBuckets.of(device), current, meters);
+        this.models =
+                new DeviceModels(maxRows, RowBuckets.of(device), current, System::nanoTime, meters);
         this.loop =
                 new DeviceLoop(
-                        models, current, compute, inbox::add, aboard::decrementAndGet, meters);
+                        models,
+                        policy,
+                        current,
+                        compute,
+                        inbox::add,
+                        aboard::decrementAndGet,
+                        System::nanoTime,
+                        meters);
         this.thread = Thread.ofPlatform().name("device-" + device).unstarted(this::drive);
     }
 
@@ -56,7 +69,18 @@ public final class Batcher implements AutoCloseable {
      */
     public static Batcher start(
             String device, int capacity, int maxRows, Executor compute, DeviceMeters meters) {
-        var batcher = new Batcher(device, capacity, maxRows, compute, meters);
+        return start(device, capacity, maxRows, Policy.CONTINUOUS, compute, meters);
+    }
+
+    /** Starts a device's thread with another policy than the worker's. */
+    public static Batcher start(
+            String device,
+            int capacity,
+            int maxRows,
+            Policy policy,
+            Executor compute,
+            DeviceMeters meters) {
+        var batcher = new Batcher(device, capacity, maxRows, policy, compute, meters);
         batcher.thread.start();
         return batcher;
     }

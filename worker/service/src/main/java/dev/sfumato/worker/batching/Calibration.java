@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 
 /**
  * Measures what a step costs by its number of rows: one step of a run, made again and again with
@@ -22,6 +23,7 @@ public final class Calibration {
 
     private final Run run;
     private final int maxRows;
+    private final LongSupplier clock;
     private final Observer observer;
     private final Deque<Integer> copies = new ArrayDeque<>();
     private Need.@Nullable Call step;
@@ -40,8 +42,14 @@ public final class Calibration {
      * @param maxRows rows of a call at most
      */
     public Calibration(Run run, int maxRows, Observer observer) {
+        this(run, maxRows, System::nanoTime, observer);
+    }
+
+    /** A measurement by another clock. */
+    Calibration(Run run, int maxRows, LongSupplier clock, Observer observer) {
         this.run = run;
         this.maxRows = maxRows;
+        this.clock = clock;
         this.observer = observer;
     }
 
@@ -58,9 +66,9 @@ public final class Calibration {
             return false;
         }
         int count = copies.getFirst();
-        long began = System.nanoTime();
+        long began = clock.getAsLong();
         model.call(Collections.nCopies(count, measured));
-        long nanos = System.nanoTime() - began;
+        long nanos = clock.getAsLong() - began;
         copies.removeFirst();
         int rows = count * measured.rows().size();
         observer.observe(measured, rows, nanos);

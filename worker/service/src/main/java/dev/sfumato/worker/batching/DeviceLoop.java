@@ -13,21 +13,24 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** What a device's thread does; all methods but {@link #members} belong to it. */
 final class DeviceLoop {
     private static final Logger log = LoggerFactory.getLogger(DeviceLoop.class);
 
     private final DeviceModels models;
+    private final Policy policy;
     private final CurrentCall current;
     private final Executor compute;
     private final Consumer<Runnable> self;
     private final Runnable onGone;
+    private final LongSupplier clock;
     private final DeviceMeters meters;
     private final VirtualTime time = new VirtualTime();
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private long boarded;
-    private long idleSince = System.nanoTime();
+    private long idleSince;
 
     /**
      * A device without runs.
@@ -35,20 +38,26 @@ final class DeviceLoop {
      * @param compute runs work that needs no model
      * @param self runs something later on the device's thread
      * @param onGone told when a run has left
+     * @param clock nanoseconds
      */
     DeviceLoop(
             DeviceModels models,
+            Policy policy,
             CurrentCall current,
             Executor compute,
             Consumer<Runnable> self,
             Runnable onGone,
+            LongSupplier clock,
             DeviceMeters meters) {
         this.models = models;
+        this.policy = policy;
         this.current = current;
         this.compute = compute;
         this.self = self;
         this.onGone = onGone;
+        this.clock = clock;
         this.meters = meters;
+        this.idleSince = clock.getAsLong();
     }
 
     /** The runs aboard; any thread. */
@@ -58,7 +67,7 @@ final class DeviceLoop {
 
     void board(Member member) {
         members.add(member);
-        member.board(boarded++, time, System.nanoTime());
+        member.board(boarded++, time, clock.getAsLong());
         proceed(member);
     }
 
@@ -76,7 +85,7 @@ final class DeviceLoop {
         members.stream().filter(Member::canLeave).forEach(this::letGo);
         List<Member> waiting = members.stream().filter(Member::waitsForCall).toList();
         if (!waiting.isEmpty()) {
-            call(Selection.choose(waiting, models::limit, models::canShare));
+            call(policy.choose(waiting, models));
         }
     }
 
@@ -112,17 +121,17 @@ final class DeviceLoop {
     private void callTogether(List<Member> travelling) {
         Need.Call first = travelling.getFirst().call();
         LoadedModel model = models.of(first);
-        long began = System.nanoTime();
+        long began = clock.getAsLong();
         List<Outputs.Tensors> results;
         current.begin(model, travelling);
         try {
             results = model.call(travelling.stream().map(Member::call).toList());
         } finally {
             current.end();
-            idleSince = System.nanoTime();
+            idleSince = clock.getAsLong();
         }
         int rows = travelling.stream().mapToInt(member -> member.call().rows().size()).sum();
-        models.observe(first, rows, System.nanoTime() - began);
+        models.observe(first, rows, clock.getAsLong() - began);
         for (int i = 0; i < travelling.size(); i++) {
             take(travelling.get(i), results.get(i), rows, began);
         }
@@ -131,7 +140,7 @@ final class DeviceLoop {
     private void take(Member member, Outputs.Tensors result, int rows, long began) {
         try {
             member.run().accept(result);
-            Step step = member.advance(rows, began, System.nanoTime());
+            Step step = member.advance(rows, began, clock.getAsLong());
             if (step != null) {
                 time.served(member.stepCost(), members.size());
                 member.listener().stepped(step);
@@ -181,8 +190,8 @@ final class DeviceLoop {
         }
     }
 
-    private static void show(Member member) {
-        Preview preview = member.preview(System.nanoTime());
+    private void show(Member member) {
+        Preview preview = member.preview(clock.getAsLong());
         if (preview != null) {
             member.listener().shown(preview);
         }
@@ -192,7 +201,7 @@ final class DeviceLoop {
     private void letGo(Member member) {
         long asked = member.leavingSince();
         if (asked != 0) {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             meters.left(now - asked, now - Math.max(asked, idleSince));
         }
         int step = 0;

@@ -14,14 +14,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The models in a device's memory and what their calls cost; belongs to the device's thread. */
-final class DeviceModels {
+final class DeviceModels implements Costs {
     private static final Logger log = LoggerFactory.getLogger(DeviceModels.class);
 
     private final int maxRows;
     private final RowBuckets buckets;
     private final CurrentCall current;
+    private final LongSupplier clock;
     private final DeviceMeters meters;
     private final CostCurves curves;
     private final Map<String, Adopted> models = new HashMap<>();
@@ -35,11 +37,18 @@ final class DeviceModels {
      * None yet.
      *
      * @param maxRows rows in one call at most
+     * @param clock nanoseconds
      */
-    DeviceModels(int maxRows, RowBuckets buckets, CurrentCall current, DeviceMeters meters) {
+    DeviceModels(
+            int maxRows,
+            RowBuckets buckets,
+            CurrentCall current,
+            LongSupplier clock,
+            DeviceMeters meters) {
         this.maxRows = maxRows;
         this.buckets = buckets;
         this.current = current;
+        this.clock = clock;
         this.meters = meters;
         this.curves = new CostCurves(maxRows, buckets);
     }
@@ -51,7 +60,7 @@ final class DeviceModels {
         curves.restore(id, remembered);
         Run probe = remembered.isEmpty() ? tuning.probe() : null;
         if (probe != null) {
-            probes.add(new Probe(id, new Calibration(probe, maxRows, curves::observe)));
+            probes.add(new Probe(id, new Calibration(probe, maxRows, clock, curves::observe)));
         }
     }
 
@@ -68,14 +77,20 @@ final class DeviceModels {
         models.clear();
     }
 
-    boolean canShare(Need.Call one, Need.Call other) {
+    @Override
+    public boolean canShare(Need.Call one, Need.Call other) {
         Adopted adopted = models.get(one.component().model());
         return adopted != null && adopted.model().canShare(one, other);
     }
 
-    /** Rows that a call may have. */
-    int limit(Need.Call call) {
+    @Override
+    public int limit(Need.Call call) {
         return curves.limit(call);
+    }
+
+    @Override
+    public double expected(Need.Call call, int rows) {
+        return curves.expected(call, rows);
     }
 
     /** The model that answers a call. */

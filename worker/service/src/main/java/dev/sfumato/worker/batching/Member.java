@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A run that takes part in a device's calls. Belongs to the device's thread once it has boarded.
  */
-public final class Member implements Selection.Waiting {
+public final class Member implements Waiting {
     private final Run run;
     private final double cost;
     private final boolean previews;
@@ -44,6 +44,11 @@ public final class Member implements Selection.Waiting {
     }
 
     @Override
+    public Run run() {
+        return run;
+    }
+
+    @Override
     public Need.Call call() {
         if (call == null) {
             throw new IllegalStateException("the run doesn't wait for a call");
@@ -64,10 +69,6 @@ public final class Member implements Selection.Waiting {
     @Override
     public long order() {
         return order;
-    }
-
-    Run run() {
-        return run;
     }
 
     RunListener listener() {

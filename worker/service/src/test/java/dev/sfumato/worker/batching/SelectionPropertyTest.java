@@ -6,6 +6,7 @@ import dev.sfumato.diffusion.pipeline.Component;
 import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Row;
 import dev.sfumato.diffusion.pipeline.Rows;
+import dev.sfumato.diffusion.pipeline.Run;
 import dev.sfumato.diffusion.pipeline.Tensor;
 
 import net.jqwik.api.Arbitraries;
@@ -22,8 +23,12 @@ import java.util.List;
 import java.util.Map;
 
 final class SelectionPropertyTest {
-    record Candidate(Need.Call call, boolean isNew, double finish, long order)
-            implements Selection.Waiting {
+    record Candidate(Need.Call call, boolean isNew, double finish, long order) implements Waiting {
+        @Override
+        public Run run() {
+            return ToyRun.of(0, 4, 1);
+        }
+
         int rows() {
             return call.rows().size();
         }
@@ -106,7 +111,24 @@ final class SelectionPropertyTest {
     }
 
     private static List<Candidate> choose(List<Candidate> waiting, int limit) {
-        return Selection.choose(waiting, call -> limit, SelectionPropertyTest::canShare);
+        return Policy.CONTINUOUS.choose(waiting, new Limited(limit));
+    }
+
+    private record Limited(int rows) implements Costs {
+        @Override
+        public int limit(Need.Call call) {
+            return rows;
+        }
+
+        @Override
+        public double expected(Need.Call call, int callRows) {
+            return 0;
+        }
+
+        @Override
+        public boolean canShare(Need.Call one, Need.Call other) {
+            return SelectionPropertyTest.canShare(one, other);
+        }
     }
 
     private static boolean isBefore(Candidate one, Candidate other) {
