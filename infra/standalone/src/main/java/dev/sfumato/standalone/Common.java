@@ -91,7 +91,7 @@ record Common(
                 vertx,
                 options.kafka(),
                 options.http(),
-                Access.authenticator(options.http()),
+                Access.authenticator(options.http(), clock),
                 store,
                 fleet,
                 submission,

@@ -8,7 +8,8 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
 import java.io.IOException;
-import java.util.Locale;
+import java.nio.file.Path;
+import java.time.Clock;
 
 /** Guards routes, and tells handlers behind the guard who calls. */
 public final class Access {
@@ -36,22 +37,28 @@ public final class Access {
     }
 
     /**
-     * The authentication that the settings ask for.
+     * The authentication that the settings ask for: API keys, signed tokens, both or neither.
      *
+     * @param clock judges whether tokens are still valid
      * @throws IOException when the file of keys can't be read
      * @throws IllegalArgumentException when it has mistakes, all of them in the message, or when
-     *     there is none and the service would listen on more than loopback
+     *     there is no authentication and the service would listen on more than loopback
      */
-    public static Authenticator authenticator(HttpSettings settings) throws IOException {
-        if (settings.apiKeys().isPresent()) {
-            return ApiKeys.load(settings.apiKeys().get());
+    public static Authenticator authenticator(HttpSettings settings, Clock clock)
+            throws IOException {
+        if (!settings.authenticates()) {
+            if (!settings.isLoopback()) {
+                throw new IllegalArgumentException(
+                        "http.host must be a loopback address while neither http.api.keys nor"
+                                + " http.jwt.keys is set, got '%s'".formatted(settings.host()));
+            }
+            return Authenticator.open();
         }
-        if (!settings.isLoopback()) {
-            throw new IllegalArgumentException(
-                    "http.host must be a loopback address while http.api.keys isn't set, got '%s'"
-                            .formatted(settings.host()));
-        }
-        return Authenticator.open();
+        Path file = settings.apiKeys().orElse(null);
+        TokenSettings tokens = settings.tokens().orElse(null);
+        return new Bearers(
+                file == null ? null : ApiKeys.load(file),
+                tokens == null ? null : new Tokens(tokens, clock));
     }
 
     /**
@@ -77,6 +84,6 @@ public final class Access {
     }
 
     private static String needs(Scope scope) {
-        return "needs the scope " + scope.name().toLowerCase(Locale.ROOT);
+        return "needs the scope " + scope.written();
     }
 }

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 /** The file that {@link ApiKeys} reads. Its messages name lines, never hashes. */
 final class ApiKeyFile {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private final List<ApiKey> keys = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
@@ -44,7 +43,7 @@ final class ApiKeyFile {
         String id = parts[1].strip();
         String hash = parts[2].strip();
         int before = mistakes.size();
-        check(TENANT.matcher(tenant).matches(), number, "tenant must be 1 to 64 of a-z 0-9 . _ -");
+        check(Caller.isTenant(tenant), number, "tenant must be 1 to 64 of a-z 0-9 . _ -");
         check(!id.isEmpty() && ids.add(id), number, "key id must be there, and only once");
         check(HASH.matcher(hash).matches(), number, "hash must be 64 lower-case hex digits");
         Set<Scope> scopes = scopes(parts[3].strip());

@@ -1,12 +1,5 @@
 package dev.sfumato.platform.access;
 
-import dev.sfumato.platform.http.Problem;
-import dev.sfumato.platform.http.ProblemException;
-
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -17,10 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** Authentication by keys: {@code Authorization: Bearer <key>}, of which only hashes are kept. */
-public final class ApiKeys implements Authenticator {
-    private static final String BEARER = "Bearer ";
-
+/** Keys that callers may bring, of which only hashes are kept. */
+final class ApiKeys {
     private final List<ApiKey> keys;
 
     ApiKeys(List<ApiKey> keys) {
@@ -34,22 +25,15 @@ public final class ApiKeys implements Authenticator {
      * @throws IOException when the file can't be read
      * @throws IllegalArgumentException listing every line with a mistake
      */
-    public static ApiKeys load(Path file) throws IOException {
+    static ApiKeys load(Path file) throws IOException {
         return new ApiKeys(ApiKeyFile.parse(Files.readAllLines(file, StandardCharsets.UTF_8)));
     }
 
-    @Override
-    public Future<Caller> authenticate(HttpServerRequest request) {
-        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return refused("'Authorization: Bearer <key>' is needed");
-        }
-        Caller caller = find(header.substring(BEARER.length()).strip());
-        return caller == null ? refused("the key isn't known") : Future.succeededFuture(caller);
-    }
-
-    /** Compares with every key, so that the time taken tells nothing about any of them. */
-    private @Nullable Caller find(String key) {
+    /**
+     * Whom a key belongs to; null when nobody. Compares with every key, so that the time taken
+     * tells nothing about any of them.
+     */
+    @Nullable Caller find(String key) {
         byte[] hash = sha256(key);
         Caller found = null;
         for (ApiKey each : keys) {
@@ -58,10 +42,6 @@ public final class ApiKeys implements Authenticator {
             }
         }
         return found;
-    }
-
-    private static Future<Caller> refused(String why) {
-        return Future.failedFuture(new ProblemException(Problem.unauthenticated(why)));
     }
 
     private static byte[] sha256(String key) {

@@ -1,14 +1,22 @@
 package dev.sfumato.platform.access;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Who makes a request: everything they see and make belongs to {@code tenant}. */
 public record Caller(String tenant, Set<Scope> scopes) {
     /** The tenant of an installation without authentication. */
     public static final String DEFAULT_TENANT = "default";
 
+    private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Whether a text can name a tenant: 1 to 64 of a-z 0-9 . _ - */
+    static boolean isTenant(String text) {
+        return TENANT.matcher(text).matches();
     }
 
     /** Everybody, where authentication is off. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ class HttpSettingsTest {
         assertThatThrownBy(read::throwIfInvalid)
                 .hasMessageContaining("http.host must be a loopback address")
                 .hasMessageContaining(host);
-        assertThatThrownBy(() -> Access.authenticator(settings))
+        assertThatThrownBy(() -> Access.authenticator(settings, Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(host);
     }

@@ -3,7 +3,6 @@ package dev.sfumato.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sfumato.platform.access.Access;
-import dev.sfumato.platform.access.ApiKeys;
 import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.access.Scope;
 import dev.sfumato.platform.artifacts.Digest;
@@ -31,9 +30,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -150,7 +151,10 @@ class ServiceTest {
         // Given
         Path keys = folder.resolve("keys");
         Files.writeString(keys, "# ours\nacme,k1," + hash("one") + ",read\n\n");
-        guard(ApiKeys.load(keys));
+        guard(
+                Access.authenticator(
+                        new HttpSettings("127.0.0.1", 0, 1024, Optional.of(keys), Optional.empty()),
+                        Clock.systemUTC()));
         // When
         var nobody = get("/read");
         var stranger = send(request("/read").header("Authorization", "Bearer two"));
