@@ -92,6 +92,9 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
             }
         } else if (parked != null) {
             repeated(command, parked.command().tenant(), parked.command().bodyHash(), record);
+            if (coordinate.equals(parked.coordinate())) {
+                say(queued(parked), record.headers());
+            }
         } else {
             judge(command, coordinate, record.headers());
         }
@@ -112,8 +115,10 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
     private void judge(Command.Generate command, Command.Source coordinate, Headers headers) {
         GenerationEvent event = judge.judge(command);
         if (event == null) {
-            memory.park(new Parked(command, coordinate));
+            Parked parked = new Parked(command, coordinate);
+            memory.park(parked);
             count("parked");
+            say(queued(parked), headers);
             return;
         }
         memory.remember(new Decided(command.bodyHash(), coordinate, event));
@@ -183,14 +188,20 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
         return new Subject(parked.command().id(), parked.command().tenant(), "");
     }
 
+    /** It waits in no pool, so that whoever asks finds it. */
+    private static GenerationEvent queued(Parked parked) {
+        return new GenerationEvent.Queued(subject(parked), parked.command().at(), 0, null);
+    }
+
+    private void say(GenerationEvent event, Headers headers) {
+        String id = event.subject().id().toString();
+        send(AdmissionTopology.EVENTS, id, Codecs.events().encode(event), headers);
+    }
+
     /** Says what was decided, and gives an accepted job to dispatch. */
     private void emit(GenerationEvent event, Headers headers) {
         Subject subject = event.subject();
-        send(
-                AdmissionTopology.EVENTS,
-                subject.id().toString(),
-                Codecs.events().encode(event),
-                headers);
+        say(event, headers);
         if (event instanceof Accepted accepted) {
             Instant now = now();
             if (memory.wasCancelled(subject.id(), subject.tenant(), now)) {

@@ -96,15 +96,26 @@ final class FoldProcessor implements Processor<String, byte[], String, byte[]> {
         long first = before == null ? place.offset() : before.first();
         var after = new Stored(generation, place.partition(), first, place.offset());
         stores().generations().put(record.key(), after.encode());
-        if (before == null) {
-            stores().listing().put(Keys.listing(generation), new byte[0]);
-        }
+        list(known, generation);
         if (generation.status().isTerminal()) {
             expireLater(record.key(), event.at());
             stores().context()
                     .forward(Results.record(record, generation), StatusTopology.RESULTS_SINK);
         }
         waiters.changed(record.key(), after);
+    }
+
+    /** When it was accepted may become known late: the index follows. */
+    private void list(@Nullable Generation before, Generation generation) {
+        String key = Keys.listing(generation);
+        String old = before == null ? null : Keys.listing(before);
+        if (key.equals(old)) {
+            return;
+        }
+        if (old != null) {
+            stores().listing().delete(old);
+        }
+        stores().listing().put(key, new byte[0]);
     }
 
     /** Dispatch keeps a job until the log of events says that it is over. */

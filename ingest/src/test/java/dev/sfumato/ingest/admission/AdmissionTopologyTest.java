@@ -235,6 +235,11 @@ class AdmissionTopologyTest {
             in.pipeInput("1", Codecs.commands().encode(waits));
             in.pipeInput("2", Codecs.commands().encode(cancelled));
             in.pipeInput("2", Codecs.commands().encode(cancel(2, "a")));
+            Subject nowhere = new Subject(id(1), "a", "");
+            assertThat(Codecs.events().decode(out.readValue()))
+                    .isEqualTo(new GenerationEvent.Queued(nowhere, NOW, 0, null));
+            assertThat(Codecs.events().decode(out.readValue()))
+                    .isInstanceOf(GenerationEvent.Queued.class);
             assertThat(Codecs.events().decode(out.readValue()))
                     .isInstanceOf(GenerationEvent.Cancelled.class);
             // When
@@ -246,6 +251,30 @@ class AdmissionTopologyTest {
                             GenerationEvent.Accepted.class,
                             accepted -> assertThat(accepted.subject().id()).isEqualTo(id(1)));
             assertThat(out.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void saysAgainThatARequestWaitsWhenItsSourceIsReadAgain(@TempDir Path folder) {
+        // Given
+        try (TopologyTestDriver other =
+                new TopologyTestDriver(
+                        topology(new Models(Set.of(Models.DEFAULT))),
+                        Fixtures.streams(folder),
+                        NOW)) {
+            TestInputTopic<String, byte[]> in =
+                    other.createInputTopic(
+                            Topics.ADMISSION, new StringSerializer(), new ByteArraySerializer());
+            TestOutputTopic<String, byte[]> out =
+                    other.createOutputTopic(
+                            Topics.EVENTS, new StringDeserializer(), new ByteArrayDeserializer());
+            byte[] command =
+                    Codecs.commands().encode(generate(1, "a", DOOR, "hash", request(null, null)));
+            // When
+            in.pipeInput("1", command);
+            in.pipeInput("1", command);
+            // Then
+            assertThat(out.readValuesToList()).hasSize(2);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.sfumato.schemas.events.GenerationError;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.GenerationEvent.Accepted;
 import dev.sfumato.schemas.events.GenerationEvent.Failed;
+import dev.sfumato.schemas.events.GenerationEvent.Queued;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Outcome;
 import dev.sfumato.schemas.events.Status;
@@ -130,6 +131,21 @@ final class StatusTopologyTest {
         assertThat(keys(StatusTopology.GENERATIONS)).isEmpty();
         assertThat(keys(StatusTopology.LISTING)).isEmpty();
         assertThat(keys(StatusTopology.EXPIRIES)).isEmpty();
+    }
+
+    @Test
+    void listsAGenerationOnceThoughItsStartIsHeardLate() {
+        // Given
+        send(new Queued(job.subject(), Fixtures.NOW, 3, null));
+        // When
+        send(accepted());
+        // Then
+        assertThat(keys(StatusTopology.LISTING))
+                .singleElement()
+                .isEqualTo(
+                        Keys.listing(
+                                Stored.decode(generations().get(job.subject().id().toString()))
+                                        .generation()));
     }
 
     @Test

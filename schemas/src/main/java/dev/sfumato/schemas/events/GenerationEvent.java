@@ -24,7 +24,8 @@ public sealed interface GenerationEvent {
             implements GenerationEvent {}
 
     /**
-     * Dispatch holds the job.
+     * Dispatch holds the job; or, while the subject names no pool, admission holds the request
+     * until a first worker announces its model, and {@code at} is when it was made.
      *
      * @param position jobs that will be released before it, at this moment
      * @param expectedStart an estimate; null while nothing is known about the pool's speed

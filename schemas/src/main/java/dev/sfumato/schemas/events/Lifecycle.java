@@ -76,7 +76,7 @@ public final class Lifecycle {
 
     // Admission and dispatch write to different partitions: queued may overtake accepted.
     private static @Nullable Generation accepted(Generation state, Accepted event) {
-        if (state.acceptedAt() != null) {
+        if (state.origin().request() != null) {
             return null;
         }
         Origin origin = new Origin(event.request(), event.clientKey(), event.at());
@@ -85,12 +85,31 @@ public final class Lifecycle {
     }
 
     private static @Nullable Generation queued(Generation state, Queued event) {
-        if (state.status() != Status.ACCEPTED) {
+        if (event.subject().pool().isEmpty()) {
+            return parked(state, event);
+        }
+        if (state.status() != Status.ACCEPTED && !isParked(state)) {
             return null;
         }
         Place place = new Place(event.position(), event.expectedStart());
         return new Generation(
                 event.subject(), Status.QUEUED, state.origin(), place, state.runs(), null);
+    }
+
+    /** Admission holds it: it is in no pool, and nothing is resolved, until its model's card is. */
+    private static @Nullable Generation parked(Generation state, Queued event) {
+        if (state.status() != Status.ACCEPTED || state.acceptedAt() != null) {
+            return null;
+        }
+        Origin origin = new Origin(null, null, event.at());
+        return new Generation(event.subject(), Status.QUEUED, origin, null, state.runs(), null);
+    }
+
+    /** A yielded run leaves no place either, but a run. */
+    private static boolean isParked(Generation state) {
+        return state.status() == Status.QUEUED
+                && state.place() == null
+                && state.runs().equals(Runs.NONE);
     }
 
     private static @Nullable Generation started(Generation state, Started event) {

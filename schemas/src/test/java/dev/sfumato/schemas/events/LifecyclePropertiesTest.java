@@ -42,6 +42,9 @@ import java.util.UUID;
  * Laws of the fold, over any interleaving of two runs with repeats; most hold over any log at all.
  */
 final class LifecyclePropertiesTest {
+    /** What admission says of a request whose model no worker has announced yet. */
+    private static final Queued PARKED =
+            new Queued(new Subject(SUBJECT.id(), SUBJECT.tenant(), ""), AT, 0, null);
 
     /** At-least-once: a reader that goes back in the log and reads on has the same state. */
     @Property(tries = 5000)
@@ -147,7 +150,11 @@ final class LifecyclePropertiesTest {
     private static List<GenerationEvent> interleaving(SplittableRandom random) {
         List<Deque<GenerationEvent>> writers =
                 List.of(
-                        new ArrayDeque<>(List.of(ACCEPTED, new Queued(SUBJECT, AT, 2, null))),
+                        new ArrayDeque<>(
+                                random.nextBoolean()
+                                        ? List.of(PARKED, ACCEPTED)
+                                        : List.of(ACCEPTED)),
+                        new ArrayDeque<>(List.of(new Queued(SUBJECT, AT, 2, null))),
                         run(A, 1, random),
                         run(B, 2, random),
                         new ArrayDeque<>(
@@ -184,6 +191,28 @@ final class LifecyclePropertiesTest {
         return events;
     }
 
+    /** Each reader of at-least-once delivery sees other repeats; all end in one state. */
+    @Property(tries = 2000)
+    void everyReaderEndsInTheSameState(@ForAll long seed) {
+        // Given
+        var random = new SplittableRandom(seed);
+        List<GenerationEvent> log = interleaving(random);
+        @Nullable Generation end = fold(null, log);
+        for (int reader = 0; reader < 5; reader++) {
+            // When
+            int joins = random.nextInt(log.size() + 1);
+            @Nullable Generation state = fold(null, log.subList(0, joins));
+            for (int next = random.nextInt(joins + 1); next < log.size(); next++) {
+                state = Lifecycle.apply(state, log.get(next)).generation();
+                if (random.nextInt(3) == 0) {
+                    next = Math.max(-1, next - 1 - random.nextInt(4));
+                }
+            }
+            // Then
+            assertThat(state).isEqualTo(end);
+        }
+    }
+
     @Provide
     Arbitrary<List<GenerationEvent>> logs() {
         return events().list().ofMaxSize(30);
@@ -195,6 +224,7 @@ final class LifecyclePropertiesTest {
         Arbitrary<GenerationEvent> working =
                 Arbitraries.oneOf(
                         Arbitraries.just(ACCEPTED),
+                        Arbitraries.just(PARKED),
                         Arbitraries.integers()
                                 .between(0, 2)
                                 .map(position -> new Queued(SUBJECT, AT, position, null)),

@@ -63,6 +63,26 @@ final class LifecycleTest {
     }
 
     @Test
+    void isSeenWhileItWaitsForItsModel() {
+        // Given
+        Subject nowhere = new Subject(SUBJECT.id(), SUBJECT.tenant(), "");
+        Generation parked = fold(new Queued(nowhere, AT, 0, null));
+        // Then
+        assertThat(parked.status()).isEqualTo(Status.QUEUED);
+        assertThat(parked.place()).isNull();
+        assertThat(parked.acceptedAt()).isEqualTo(AT);
+        ignored(parked, new Queued(nowhere, AT, 0, null));
+        // When
+        Generation taken = counted(parked, ACCEPTED);
+        // Then
+        assertThat(taken.status()).isEqualTo(Status.QUEUED);
+        assertThat(taken.clientKey()).isEqualTo("order-17");
+        assertThat(counted(taken, new Queued(SUBJECT, AT, 3, null)).place())
+                .isEqualTo(new Generation.Place(3, null));
+        ignored(taken, new Queued(nowhere, AT, 0, null));
+    }
+
+    @Test
     void aSecondRunTakesOverAndTheFirstIsIgnored() {
         // Given
         Generation second = fold(ACCEPTED, started(A, 1), progress(A, 9), started(B, 2));
