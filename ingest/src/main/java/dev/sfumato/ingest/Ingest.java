@@ -8,7 +8,11 @@ import dev.sfumato.ingest.dispatch.Positions;
 import dev.sfumato.ingest.dispatch.Rules;
 import dev.sfumato.ingest.doors.TopicDoor;
 import dev.sfumato.ingest.http.IngestRoutes;
-import dev.sfumato.ingest.status.PlacedView;
+import dev.sfumato.ingest.instances.Generations;
+import dev.sfumato.ingest.instances.Listings;
+import dev.sfumato.ingest.instances.PeerClient;
+import dev.sfumato.ingest.instances.Places;
+import dev.sfumato.ingest.instances.TakenIds;
 import dev.sfumato.ingest.status.StatusService;
 import dev.sfumato.ingest.streams.StreamsApplication;
 import dev.sfumato.platform.access.Authenticator;
@@ -26,10 +30,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.Set;
 
 /** Takes work in and knows its state: doors, admission, dispatch and status. */
@@ -48,9 +54,11 @@ public final class Ingest implements AutoCloseable {
     /**
      * What ingest works with and others share; whoever starts it closes them.
      *
+     * @param address where other instances reach this one, as {@code host:port}
      * @param fleet which workers live and what they can run
      */
     public record Shared(
+            String address,
             Vertx vertx,
             KafkaSettings kafka,
             Authenticator authenticator,
@@ -95,8 +103,11 @@ public final class Ingest implements AutoCloseable {
                 resources.add(
                         "status",
                         StatusService.start(
-                                shared.kafka(),
-                                config.streams(),
+                                streams(
+                                        StatusService.APPLICATION,
+                                        Guarantee.EXACTLY_ONCE,
+                                        config,
+                                        shared),
                                 readiness.part("status"),
                                 orders::tombstone),
                         STOP);
@@ -111,15 +122,20 @@ public final class Ingest implements AutoCloseable {
         await(shared.fleet()::awaitCaughtUp, "the directory of workers");
         await(dispatch::awaitRunning, DispatchTopology.APPLICATION);
         await(admission::awaitRunning, AdmissionTopology.APPLICATION);
-        await(status::awaitRunning, "sfumato-status");
+        await(status::awaitRunning, StatusService.APPLICATION);
+        var peers = resources.add("peers", new PeerClient(shared.vertx()), STOP);
+        var places =
+                new Places(positions, pool -> dispatch.owner(DispatchTopology.STORE, pool), peers);
         return new Ingest(
                 resources,
                 new IngestRoutes.Parts(
                         shared.vertx(),
                         shared.authenticator(),
                         shared.submission(),
-                        new PlacedView(status.view(), positions::of),
-                        new StoredAdmissions(admission),
+                        new Generations(shared.vertx(), status, places, peers),
+                        new Listings(shared.vertx(), status, places, peers),
+                        new TakenIds(shared.vertx(), new StoredAdmissions(admission), peers),
+                        places,
                         shared.fleet().view(),
                         shared.store(),
                         ImageLimits.DEFAULT,
@@ -132,11 +148,7 @@ public final class Ingest implements AutoCloseable {
         DispatchTopology.build(topology, Set.copyOf(config.pools()), Rules.DEFAULT, positions);
         return StreamsApplication.start(
                 topology,
-                shared.kafka()
-                        .streams(
-                                DispatchTopology.APPLICATION,
-                                config.streams(),
-                                Guarantee.AT_LEAST_ONCE),
+                streams(DispatchTopology.APPLICATION, Guarantee.AT_LEAST_ONCE, config, shared),
                 shared.readiness().part("dispatch"));
     }
 
@@ -151,12 +163,16 @@ public final class Ingest implements AutoCloseable {
                 shared.meters());
         return StreamsApplication.start(
                 topology,
-                shared.kafka()
-                        .streams(
-                                AdmissionTopology.APPLICATION,
-                                config.streams(),
-                                Guarantee.AT_LEAST_ONCE),
+                streams(AdmissionTopology.APPLICATION, Guarantee.AT_LEAST_ONCE, config, shared),
                 shared.readiness().part("admission"));
+    }
+
+    private static Properties streams(
+            String application, Guarantee guarantee, IngestConfig config, Shared shared) {
+        Properties settings = shared.kafka().streams(application, config.streams(), guarantee);
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, shared.address());
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
+        return settings;
     }
 
     @FunctionalInterface

@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -42,10 +43,17 @@ final class RunningIngest implements AutoCloseable {
 
     private final Resources resources = new Resources();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Service service;
     private final int port;
+    private boolean listening = true;
+
+    /** Starts, alone; returns when it serves. */
+    RunningIngest(KafkaSettings kafka, Path folder) throws Exception {
+        this(kafka, folder, Map.of("ingest.standbys", "0"));
+    }
 
     /** Starts; returns when it serves. */
-    RunningIngest(KafkaSettings kafka, Path folder) throws Exception {
+    RunningIngest(KafkaSettings kafka, Path folder, Map<String, String> settings) throws Exception {
         var clock = Clock.systemUTC();
         Vertx vertx = Vertx.vertx();
         resources.add(
@@ -80,14 +88,24 @@ final class RunningIngest implements AutoCloseable {
         var readiness = new Readiness();
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         HttpSettings http = HttpSettings.loopback(0);
-        var read = new ConfigReader(Map.of("streams.folder", folder.resolve("streams").toString()));
+        Router router = Service.router(vertx, readiness, meters);
+        service =
+                Service.start(vertx, Service.options(http), router)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(STOP.toSeconds(), TimeUnit.SECONDS);
+        port = service.port();
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("streams.folder", folder.resolve("streams").toString());
+        var read = new ConfigReader(all);
         IngestConfig config = IngestConfig.from(read);
         read.throwIfInvalid();
         var shared =
                 new Ingest.Shared(
+                        "127.0.0.1:" + port,
                         vertx,
                         kafka,
-                        Access.authenticator(http),
+                        Access.authenticator(http, clock),
                         submission,
                         fleet,
                         store,
@@ -95,15 +113,16 @@ final class RunningIngest implements AutoCloseable {
                         meters,
                         clock);
         Ingest ingest = resources.add("ingest", Ingest.start(config, shared), STOP);
-        Router router = Service.router(vertx, readiness, meters);
         ingest.mount(router);
-        Service service =
-                Service.start(vertx, Service.options(http), router)
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(STOP.toSeconds(), TimeUnit.SECONDS);
-        resources.add("http", service, STOP);
-        port = service.port();
+        resources.add("http", this::stopListening, STOP);
+    }
+
+    /** Can't be reached any more, but goes on with its work. */
+    synchronized void stopListening() {
+        if (listening) {
+            listening = false;
+            service.close();
+        }
     }
 
     HttpResponse<String> post(String path, String body, String... headers) {

@@ -7,6 +7,8 @@ import dev.sfumato.ingest.IngestConfig;
 import dev.sfumato.platform.artifacts.FileArtifactStore;
 import dev.sfumato.platform.config.ConfigReader;
 import dev.sfumato.platform.http.HttpSettings;
+import dev.sfumato.platform.http.Problem;
+import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.http.Service;
 import dev.sfumato.platform.kafka.KafkaSettings;
@@ -20,10 +22,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 
 import org.apache.kafka.clients.admin.Admin;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +44,7 @@ import java.util.function.Consumer;
  */
 public final class Services {
     static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final int INGEST_PORT = 8080;
     private static final int GATEWAY_PORT = 8081;
     private static final int WORKER_PORT = 8082;
@@ -92,8 +98,32 @@ public final class Services {
         Settings.leaveServices(read);
         read.throwIfInvalid();
         Common common = open(options, layout, resources);
-        Ingest ingest = ingest(config, common, resources);
-        return serve("ingest", common, ingest::mount, resources);
+        Router router = Service.router(common.vertx(), common.readiness(), common.meters());
+        // Other instances may ask as soon as this one takes part: it listens before, and says so.
+        var opened = new AtomicBoolean();
+        router.route("/v1/*").handler(context -> pass(context, opened.get()));
+        int port = listen(common.http(), common.vertx(), router, resources);
+        String address = config.address().orElse(address(common.http(), port));
+        Ingest ingest = ingest(config, address, common, resources);
+        ingest.mount(router);
+        opened.set(true);
+        return "ingest listens on http://%s:%d/, other instances reach it at %s"
+                .formatted(common.http().host(), port, address);
+    }
+
+    private static void pass(RoutingContext context, boolean opened) {
+        if (opened) {
+            context.next();
+        } else {
+            context.fail(new ProblemException(Problem.unavailable("starting", SOON)));
+        }
+    }
+
+    /** Where others on the network reach a port of this machine. */
+    private static String address(HttpSettings http, int port) throws IOException {
+        boolean anywhere = InetAddress.getByName(http.host()).isAnyLocalAddress();
+        String host = anywhere ? InetAddress.getLocalHost().getHostAddress() : http.host();
+        return host + ":" + port;
     }
 
     private static Common open(Common.Options options, TopicLayout layout, Resources resources)
@@ -124,11 +154,12 @@ public final class Services {
         return resources.add("gateway", gateway, STOP);
     }
 
-    static Ingest ingest(IngestConfig config, Common common, Resources resources) {
+    static Ingest ingest(IngestConfig config, String address, Common common, Resources resources) {
         Ingest ingest =
                 Ingest.start(
                         config,
                         new Ingest.Shared(
+                                address,
                                 common.vertx(),
                                 common.kafka(),
                                 common.authenticator(),

@@ -110,7 +110,7 @@ public final class Standalone implements AutoCloseable {
         int port = Services.listen(http, vertx, router, resources);
         URI url = URI.create("http://127.0.0.1:" + port);
         Parts addressed = Parts.read(config, broker.bootstrapServers(), url.toString());
-        startServices(addressed, config.worker(), common, router, resources);
+        startServices(addressed, url.getAuthority(), config.worker(), common, router, resources);
         publish(config.data(), url, broker.bootstrapServers(), resources);
         return new Standalone(resources, url, broker.bootstrapServers());
     }
@@ -138,10 +138,17 @@ public final class Standalone implements AutoCloseable {
 
     /** Side by side: each waits for Kafka most of its time. */
     private static void startServices(
-            Parts parts, boolean withWorker, Common common, Router router, Resources resources) {
+            Parts parts,
+            String address,
+            boolean withWorker,
+            Common common,
+            Router router,
+            Resources resources) {
         try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
             var ingest =
-                    inParallel(starters, () -> Services.ingest(parts.ingest(), common, resources));
+                    inParallel(
+                            starters,
+                            () -> Services.ingest(parts.ingest(), address, common, resources));
             var gateway =
                     inParallel(
                             starters, () -> Services.gateway(parts.gateway(), common, resources));

@@ -55,6 +55,7 @@ public record StandaloneConfig(
         all.putIfAbsent("worker.curves.folder", data.resolve("curves").toString());
         all.putIfAbsent("streams.folder", data.resolve("streams").toString());
         all.putIfAbsent("gateway.ingest.url", url);
+        all.putIfAbsent("ingest.standbys", "0");
         all.putIfAbsent("topics.partitions", "2");
         return all;
     }

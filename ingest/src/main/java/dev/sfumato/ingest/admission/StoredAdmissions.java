@@ -1,6 +1,7 @@
 package dev.sfumato.ingest.admission;
 
 import dev.sfumato.ingest.status.ViewUnavailableException;
+import dev.sfumato.ingest.streams.Owner;
 import dev.sfumato.ingest.streams.StreamsApplication;
 import dev.sfumato.schemas.events.GenerationId;
 
@@ -22,13 +23,18 @@ public final class StoredAdmissions implements Admissions {
     }
 
     @Override
-    public Optional<Remembered> find(GenerationId id) {
-        byte[] decided = read(AdmissionTopology.DECIDED, id);
+    public Owner owner(GenerationId id) {
+        return application.owner(AdmissionTopology.DECIDED, id.toString());
+    }
+
+    @Override
+    public Optional<Remembered> find(GenerationId id, boolean standby) {
+        byte[] decided = read(AdmissionTopology.DECIDED, id, standby);
         if (decided != null) {
             Decided found = Decided.CODEC.decode(decided);
             return Optional.of(new Remembered(found.tenant(), found.bodyHash()));
         }
-        byte[] parked = read(AdmissionTopology.PARKED, id);
+        byte[] parked = read(AdmissionTopology.PARKED, id, standby);
         if (parked != null) {
             Parked found = Parked.CODEC.decode(parked);
             return Optional.of(
@@ -37,10 +43,11 @@ public final class StoredAdmissions implements Admissions {
         return Optional.empty();
     }
 
-    private byte @Nullable [] read(String store, GenerationId id) {
+    private byte @Nullable [] read(String store, GenerationId id, boolean standby) {
         try {
             ReadOnlyKeyValueStore<String, byte[]> rows =
-                    application.store(store, QueryableStoreTypes.keyValueStore());
+                    application.store(
+                            store, id.toString(), QueryableStoreTypes.keyValueStore(), standby);
             return rows.get(id.toString());
         } catch (InvalidStateStoreException | IllegalStateException e) {
             throw new ViewUnavailableException("what was admitted is being restored");

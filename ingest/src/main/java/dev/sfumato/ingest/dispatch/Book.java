@@ -166,8 +166,8 @@ final class Book {
     }
 
     /** The next jobs to be released, first first; at most {@link #POSITIONS}. */
-    List<GenerationId> order() {
-        return order.order(POSITIONS).stream().map(FairOrder.Item::id).toList();
+    List<FairOrder.Item> order() {
+        return order.order(POSITIONS);
     }
 
     Place place(GenerationId id) {

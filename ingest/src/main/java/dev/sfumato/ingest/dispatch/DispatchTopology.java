@@ -21,7 +21,9 @@ public final class DispatchTopology {
     /** Names the application, and so its state; never changes. */
     public static final String APPLICATION = "sfumato-dispatch";
 
-    static final String STORE = "queues";
+    /** Every pool's queue, by pool. */
+    public static final String STORE = "queues";
+
     static final String SOURCE = "dispatch";
     static final String PROCESSOR = "fair-queues";
     static final String EVENTS = "events";

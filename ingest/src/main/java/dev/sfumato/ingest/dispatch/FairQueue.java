@@ -6,7 +6,6 @@ import dev.sfumato.ingest.dispatch.Entry.Waiting;
 import dev.sfumato.schemas.events.DispatchMessage;
 import dev.sfumato.schemas.events.GenerationError;
 import dev.sfumato.schemas.events.GenerationEvent;
-import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.PoolSnapshot;
 
@@ -100,7 +99,7 @@ final class FairQueue {
     }
 
     /** The next jobs to be released, first first; at most {@link Book#POSITIONS}. */
-    List<GenerationId> order() {
+    List<FairOrder.Item> order() {
         return book.order();
     }
 

@@ -1,11 +1,8 @@
 package dev.sfumato.ingest.dispatch;
 
-import dev.sfumato.schemas.events.GenerationId;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,21 +10,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * Any thread may ask; stream threads write.
  */
 public final class Positions {
-
-    private final Map<String, Map<GenerationId, Integer>> pools = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Map<String, Integer>>> pools = new ConcurrentHashMap<>();
 
     /**
-     * Jobs that go before a waiting job; empty when it doesn't wait here or stands too far back.
+     * Jobs that go before each of a tenant's waiting jobs, by id; without those that stand too far
+     * back.
      */
-    public OptionalInt of(String pool, GenerationId id) {
-        Integer position = pools.getOrDefault(pool, Map.of()).get(id);
-        return position == null ? OptionalInt.empty() : OptionalInt.of(position);
+    public Map<String, Integer> of(String pool, String tenant) {
+        return pools.getOrDefault(pool, Map.of()).getOrDefault(tenant, Map.of());
     }
 
-    void set(String pool, List<GenerationId> order) {
-        Map<GenerationId, Integer> positions = HashMap.newHashMap(order.size());
-        for (GenerationId id : order) {
-            positions.put(id, positions.size());
+    void set(String pool, List<FairOrder.Item> order) {
+        Map<String, Map<String, Integer>> positions = new HashMap<>();
+        int position = 0;
+        for (FairOrder.Item item : order) {
+            positions
+                    .computeIfAbsent(item.flow().tenant(), tenant -> new HashMap<>())
+                    .put(item.id().toString(), position++);
         }
         pools.put(pool, positions);
     }

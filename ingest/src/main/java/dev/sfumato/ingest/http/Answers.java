@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 
 /** What the handlers have in common: JSON answers, ids from paths, reads off the event loop. */
 final class Answers {
@@ -47,19 +48,23 @@ final class Answers {
         }
     }
 
-    /** Runs a read of a store on a worker thread; a store being restored becomes 503. */
-    static <T> Future<T> blocking(Vertx vertx, Callable<T> read) {
-        return vertx.executeBlocking(read, false).recover(Answers::translated);
+    /** Runs work on a store on a worker thread; a store being restored becomes 503. */
+    static <T> Future<T> blocking(Vertx vertx, Callable<T> work) {
+        return vertx.executeBlocking(work, false).recover(Answers::translated);
     }
 
     /** The failure as clients get it. */
     static <T> Future<T> translated(Throwable failure) {
-        if (failure instanceof ViewUnavailableException unavailable) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        if (cause instanceof ViewUnavailableException unavailable) {
             String detail = String.valueOf(unavailable.getMessage());
             return Future.failedFuture(
                     new ProblemException(Problem.unavailable(detail, RETRY_AFTER)));
         }
-        return Future.failedFuture(failure);
+        return Future.failedFuture(cause);
     }
 
     private static byte[] bytes(JsonNode body) {

@@ -1,18 +1,19 @@
 package dev.sfumato.ingest.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sfumato.ingest.status.StatusView.Known;
-import dev.sfumato.ingest.status.StatusView.Page;
-import dev.sfumato.platform.access.Access;
+import dev.sfumato.ingest.instances.Asker;
+import dev.sfumato.ingest.instances.Generations.Question;
+import dev.sfumato.ingest.instances.Hop;
+import dev.sfumato.ingest.instances.Listing;
+import dev.sfumato.ingest.instances.Shown;
+import dev.sfumato.ingest.status.StatusView.Query;
 import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
-import dev.sfumato.schemas.events.Artifact;
-import dev.sfumato.schemas.events.Generation;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Status;
-import dev.sfumato.schemas.json.GenerationJson;
 import dev.sfumato.schemas.requests.Violation;
 
 import io.vertx.core.Future;
@@ -40,33 +41,47 @@ final class GenerationHandlers {
     }
 
     void get(RoutingContext context) {
-        String tenant = Access.caller(context).tenant();
-        known(context, tenant, Answers.id(context))
-                .onSuccess(found -> send(context, found))
+        Duration wait =
+                Hop.of(context.request()) == null ? Duration.ZERO : Waiting.of(context.request());
+        var question = wait.isZero() ? new Question(LAG, false) : new Question(wait, true);
+        found(context, question)
+                .onSuccess(
+                        shown -> {
+                            shown.addHeaders(context.response());
+                            Answers.send(context, 200, shown.generation());
+                        })
                 .onFailure(context::fail);
     }
 
     void list(RoutingContext context) {
-        String tenant = Access.caller(context).tenant();
+        Asker asker = Asker.of(context);
         List<Violation> violations = new ArrayList<>();
         Status status = status(context.request().getParam("status"), violations);
         int limit = limit(context.request().getParam("limit"), violations);
-        String cursor = context.request().getParam("cursor");
         if (!violations.isEmpty()) {
             throw new ProblemException(Problem.invalid(violations));
         }
-        Answers.blocking(parts.vertx(), () -> parts.status().list(tenant, status, limit, cursor))
+        var query = new Query(asker.tenant(), status, limit, context.request().getParam("cursor"));
+        Future<Listing> listing =
+                Hop.of(context.request()) == null
+                        ? parts.listings().list(asker, query)
+                        : parts.listings().listHere(asker, query);
+        listing.recover(Answers::translated)
                 .recover(GenerationHandlers::cursorRefused)
-                .onSuccess(page -> Answers.send(context, 200, json(page)))
+                .onSuccess(
+                        page -> {
+                            page.addHeaders(context.response());
+                            Answers.send(context, 200, json(page));
+                        })
                 .onFailure(context::fail);
     }
 
     void delete(RoutingContext context) {
-        String tenant = Access.caller(context).tenant();
+        String tenant = Asker.of(context).tenant();
         GenerationId id = Answers.id(context);
         boolean purge = "true".equals(context.request().getParam("purge"));
-        known(context, tenant, id)
-                .compose(found -> end(tenant, found.generation(), purge))
+        found(context, new Question(LAG, false))
+                .compose(shown -> end(tenant, id, shown, purge))
                 .onSuccess(
                         ended ->
                                 Answers.send(
@@ -76,9 +91,8 @@ final class GenerationHandlers {
                 .onFailure(context::fail);
     }
 
-    private Future<Void> end(String tenant, Generation generation, boolean purge) {
-        GenerationId id = generation.subject().id();
-        Status status = generation.status();
+    private Future<Void> end(String tenant, GenerationId id, Shown shown, boolean purge) {
+        Status status = Waiting.status(shown);
         if (!purge && status == Status.CANCELLED) {
             return Future.succeededFuture();
         }
@@ -93,53 +107,50 @@ final class GenerationHandlers {
                 status.isTerminal()
                         ? Future.succeededFuture()
                         : parts.submission().cancel(tenant, id);
-        return purge ? cancelled.compose(done -> purge(tenant, generation)) : cancelled;
+        return purge ? cancelled.compose(done -> purge(tenant, id, shown)) : cancelled;
     }
 
-    private Future<Void> purge(String tenant, Generation generation) {
+    private Future<Void> purge(String tenant, GenerationId id, Shown shown) {
         Future<Void> removed =
                 Answers.blocking(
                         parts.vertx(),
                         () -> {
-                            for (Artifact artifact : generation.artifacts()) {
-                                parts.store().delete(tenant, artifact.id());
+                            for (JsonNode artifact : shown.generation().path("artifacts")) {
+                                parts.store().delete(tenant, artifact.path("id").asText());
                             }
                             return null;
                         });
         return removed.compose(
-                done ->
-                        Future.fromCompletionStage(
-                                parts.status().purge(tenant, generation.subject().id())));
+                done -> Future.fromCompletionStage(parts.generations().purge(tenant, id)));
     }
 
-    private Future<Known> known(RoutingContext context, String tenant, GenerationId id) {
-        return Future.fromCompletionStage(
-                        parts.status().seen(tenant, id, LAG), context.vertx().getOrCreateContext())
-                .recover(Answers::translated)
-                .map(GenerationHandlers::present);
+    private Future<Shown> found(RoutingContext context, Question question) {
+        Asker asker = Asker.of(context);
+        GenerationId id = Answers.id(context);
+        Hop hop = Hop.of(context.request());
+        Future<Optional<Shown>> asked =
+                hop == null
+                        ? parts.generations().find(asker, id, question)
+                        : parts.generations().findHere(asker, id, question, hop);
+        return asked.recover(Answers::translated)
+                .map(
+                        found ->
+                                found.orElseThrow(
+                                        () ->
+                                                new ProblemException(
+                                                        Problem.notFound(
+                                                                "no generation has this id"))));
     }
 
-    private static Known present(Optional<Known> found) {
-        return found.orElseThrow(
-                () -> new ProblemException(Problem.notFound("no generation has this id")));
-    }
-
-    private static void send(RoutingContext context, Known known) {
-        context.response()
-                .putHeader("Sfumato-First-Event", known.firstEvent())
-                .putHeader("Sfumato-Last-Event", known.lastEvent());
-        Answers.send(context, 200, GenerationJson.write(known.generation()));
-    }
-
-    private static ObjectNode json(Page page) {
+    private static ObjectNode json(Listing page) {
         ObjectNode body = Answers.JSON.createObjectNode();
         ArrayNode generations = body.putArray("generations");
-        page.known().forEach(each -> generations.add(GenerationJson.write(each.generation())));
+        page.generations().forEach(generations::add);
         body.put("next", page.next());
         return body;
     }
 
-    private static Future<Page> cursorRefused(Throwable failure) {
+    private static Future<Listing> cursorRefused(Throwable failure) {
         if (failure instanceof IllegalArgumentException) {
             return Future.failedFuture(
                     new ProblemException(

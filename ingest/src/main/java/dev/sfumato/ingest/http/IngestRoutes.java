@@ -1,7 +1,9 @@
 package dev.sfumato.ingest.http;
 
-import dev.sfumato.ingest.admission.Admissions;
-import dev.sfumato.ingest.status.StatusView;
+import dev.sfumato.ingest.instances.Generations;
+import dev.sfumato.ingest.instances.Listings;
+import dev.sfumato.ingest.instances.Places;
+import dev.sfumato.ingest.instances.TakenIds;
 import dev.sfumato.platform.access.Access;
 import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.access.Scope;
@@ -31,8 +33,10 @@ public final class IngestRoutes {
             Vertx vertx,
             Authenticator authenticator,
             Submission submission,
-            StatusView status,
-            Admissions admissions,
+            Generations generations,
+            Listings listings,
+            TakenIds taken,
+            Places places,
             FleetView fleet,
             ArtifactStore store,
             ImageLimits limits,
@@ -47,6 +51,7 @@ public final class IngestRoutes {
         var generations = new GenerationHandlers(parts);
         var artifacts = new UploadHandler(parts);
         var fleet = new FleetHandlers(parts.fleet(), parts.pools());
+        var peers = new PeerHandlers(parts);
         // Behind the guard: whoever may not ask sends no body. The router would want it in front.
         Handler<RoutingContext> body = plain(Bodies.upTo(MAX_REQUEST_BYTES));
         Handler<RoutingContext> picture = plain(Bodies.upTo(parts.limits().maxBytes()));
@@ -63,6 +68,8 @@ public final class IngestRoutes {
         router.postWithRegex("/v1/pools/(?<pool>[^/:]+):(?<action>pause|resume)")
                 .handler(operate)
                 .handler(fleet::turn);
+        router.get("/v1/generations/:id/admission").handler(generate).handler(peers::admission);
+        router.get("/v1/pools/:pool/positions").handler(read).handler(peers::positions);
         router.get("/openapi.yaml").handler(new OpenApiHandler());
     }
 

@@ -2,14 +2,13 @@ package dev.sfumato.ingest.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sfumato.ingest.admission.Admissions.Remembered;
-import dev.sfumato.platform.access.Access;
+import dev.sfumato.ingest.instances.Asker;
+import dev.sfumato.ingest.instances.Generations.Question;
 import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.PoolSnapshot;
-import dev.sfumato.schemas.json.GenerationJson;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,13 +19,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code POST /v1/generations}: 202 once Kafka has the command. */
 final class SubmitHandler implements Handler<RoutingContext> {
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,4})");
-    private static final int MAX_WAIT_SECONDS = 60;
     private static final int MAX_KEY_CHARACTERS = 255;
     private static final int BACKLOG_LIMIT = 100_000;
     private static final Duration BUSY = Duration.ofSeconds(5);
@@ -41,35 +36,36 @@ final class SubmitHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         requireJson(context);
         requireRoom();
-        String tenant = Access.caller(context).tenant();
+        Asker asker = Asker.of(context);
         String key = key(context);
-        Duration wait = wait(context);
+        Duration wait = Waiting.of(context.request());
         parts.submission()
-                .prepare(tenant, context.body().buffer(), key)
-                .compose(command -> key == null ? Future.succeededFuture(command) : fresh(command))
+                .prepare(asker.tenant(), context.body().buffer(), key)
+                .compose(
+                        command ->
+                                key == null
+                                        ? Future.succeededFuture(command)
+                                        : fresh(asker, command))
                 .compose(parts.submission()::submit)
-                .compose(id -> answer(context, tenant, id, wait))
+                .compose(id -> answer(context, asker, id, wait))
                 .onFailure(context::fail);
     }
 
+    /** Kafka has the command: whatever happens to the wait for its end, it is accepted. */
     private Future<Void> answer(
-            RoutingContext context, String tenant, GenerationId id, Duration wait) {
+            RoutingContext context, Asker asker, GenerationId id, Duration wait) {
         if (wait.isZero()) {
             accepted(context, id);
             return Future.succeededFuture();
         }
-        return Future.fromCompletionStage(
-                        parts.status().ended(tenant, id, wait), parts.vertx().getOrCreateContext())
+        return parts.generations()
+                .find(asker, id, new Question(wait, true))
+                .otherwise(Optional.empty())
                 .map(
                         known -> {
-                            known.filter(found -> found.generation().status().isTerminal())
+                            known.filter(Waiting::hasEnded)
                                     .ifPresentOrElse(
-                                            found ->
-                                                    Answers.send(
-                                                            context,
-                                                            200,
-                                                            GenerationJson.write(
-                                                                    found.generation())),
+                                            found -> Answers.send(context, 200, found.generation()),
                                             () -> accepted(context, id));
                             return null;
                         });
@@ -89,17 +85,19 @@ final class SubmitHandler implements Handler<RoutingContext> {
     }
 
     /** Passes a command whose key is new or was used for the same body. */
-    private Future<Command.Generate> fresh(Command.Generate command) {
-        return Answers.blocking(parts.vertx(), () -> parts.admissions().find(command.id()))
+    private Future<Command.Generate> fresh(Asker asker, Command.Generate command) {
+        return parts.taken()
+                .bodyHash(asker, command.id())
+                .recover(Answers::translated)
                 .map(
-                        known -> {
-                            requireSame(command, known);
+                        hash -> {
+                            requireSame(command, hash);
                             return command;
                         });
     }
 
-    private static void requireSame(Command.Generate command, Optional<Remembered> known) {
-        if (known.isPresent() && !known.get().bodyHash().equals(command.bodyHash())) {
+    private static void requireSame(Command.Generate command, Optional<String> hash) {
+        if (hash.isPresent() && !hash.get().equals(command.bodyHash())) {
             throw new ProblemException(
                     Problem.conflict(
                             "idempotency_conflict",
@@ -142,14 +140,5 @@ final class SubmitHandler implements Handler<RoutingContext> {
                             "Idempotency-Key must have 1 to 255 characters, got " + key.length()));
         }
         return key;
-    }
-
-    private static Duration wait(RoutingContext context) {
-        String prefer = context.request().getHeader("Prefer");
-        Matcher matcher = WAIT.matcher(prefer == null ? "" : prefer);
-        if (!matcher.find()) {
-            return Duration.ZERO;
-        }
-        return Duration.ofSeconds(Math.min(MAX_WAIT_SECONDS, Integer.parseInt(matcher.group(1))));
     }
 }

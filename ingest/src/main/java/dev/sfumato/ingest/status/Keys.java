@@ -2,13 +2,15 @@ package dev.sfumato.ingest.status;
 
 import dev.sfumato.schemas.events.Generation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 
 /** Keys of the list and expiry indexes; their byte order is the order in which they are read. */
-final class Keys {
+public final class Keys {
     private static final char BETWEEN = '\0';
     private static final char AFTER = '\1';
 
@@ -16,13 +18,18 @@ final class Keys {
 
     /** Orders a tenant's generations newest accepted first. */
     static String listing(Generation generation) {
-        Instant at = generation.acceptedAt();
-        Instant sorted = at != null ? at : finished(generation);
-        return generation.subject().tenant()
-                + BETWEEN
-                + hex(Long.MAX_VALUE - sorted.toEpochMilli())
-                + BETWEEN
-                + generation.subject().id();
+        return listing(
+                generation.subject().tenant(),
+                generation.acceptedAt(),
+                generation.finishedAt(),
+                generation.subject().id().toString());
+    }
+
+    /** Where a generation stands in its tenant's list. */
+    public static String listing(
+            String tenant, @Nullable Instant accepted, @Nullable Instant finished, String id) {
+        Instant sorted = accepted != null ? accepted : finished != null ? finished : Instant.EPOCH;
+        return tenant + BETWEEN + hex(Long.MAX_VALUE - sorted.toEpochMilli()) + BETWEEN + id;
     }
 
     /** The id at the end of a listing or expiry key. */
@@ -49,7 +56,7 @@ final class Keys {
     }
 
     /** The opaque form of a listing key. */
-    static String cursor(String key) {
+    public static String cursor(String key) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(key.getBytes(StandardCharsets.UTF_8));
@@ -66,11 +73,6 @@ final class Keys {
             throw new IllegalArgumentException("cursor must be the 'next' of an earlier page");
         }
         return key;
-    }
-
-    private static Instant finished(Generation generation) {
-        Instant at = generation.finishedAt();
-        return at == null ? Instant.EPOCH : at;
     }
 
     private static String hex(long value) {

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What is known about generations. {@link #find} and {@link #list} read a local store and may block
- * briefly: not for the event loop. The futures complete on another thread.
+ * What this instance knows about generations. {@link #find} and {@link #list} read a local store
+ * and may block briefly: not for the event loop. The futures complete on another thread.
  */
 public interface StatusView {
     /**
@@ -23,6 +24,15 @@ public interface StatusView {
      * @param lastEvent coordinate of the last one that counted
      */
     record Known(Generation generation, String firstEvent, String lastEvent) {}
+
+    /**
+     * Which generations to list.
+     *
+     * @param status only those in this state; null for all
+     * @param limit 1 to 200
+     * @param cursor of an earlier page; null for the first
+     */
+    record Query(String tenant, @Nullable Status status, int limit, @Nullable String cursor) {}
 
     /** Some of a tenant's generations; {@code next} is the cursor of the rest, null at the end. */
     record Page(List<Known> known, @Nullable String next) {
@@ -34,9 +44,10 @@ public interface StatusView {
     /**
      * One of the tenant's generations; another tenant's is as absent.
      *
-     * @throws ViewUnavailableException while the store is being restored
+     * @param standby also from a copy, which may lag behind its owner
+     * @throws ViewUnavailableException while the store is being restored, or when it isn't here
      */
-    Optional<Known> find(String tenant, GenerationId id);
+    Optional<Known> find(String tenant, GenerationId id, boolean standby);
 
     /** As {@link #find}, but waits up to {@code patience} for an id not seen yet. */
     CompletableFuture<Optional<Known>> seen(String tenant, GenerationId id, Duration patience);
@@ -45,15 +56,13 @@ public interface StatusView {
     CompletableFuture<Optional<Known>> ended(String tenant, GenerationId id, Duration patience);
 
     /**
-     * The tenant's generations, newest accepted first.
+     * The tenant's generations in some partitions, newest accepted first.
      *
-     * @param status only those in this state; null for all
-     * @param limit 1 to 200
-     * @param cursor of an earlier page; null for the first
+     * @param partitions of {@code sfumato.events}, owned or copied
      * @throws IllegalArgumentException if the cursor isn't one of ours
-     * @throws ViewUnavailableException while the store is being restored
+     * @throws ViewUnavailableException while a store is being restored, or when one isn't here
      */
-    Page list(String tenant, @Nullable Status status, int limit, @Nullable String cursor);
+    Page list(Query query, Set<Integer> partitions);
 
     /** Removes a generation from the view, in any state; completes once Kafka has the order. */
     CompletableFuture<Void> purge(String tenant, GenerationId id);

@@ -2,7 +2,6 @@ package dev.sfumato.ingest.status;
 
 import dev.sfumato.ingest.streams.StreamsApplication;
 import dev.sfumato.schemas.events.GenerationId;
-import dev.sfumato.schemas.events.Status;
 
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.query.QueryResult;
@@ -10,26 +9,32 @@ import org.apache.kafka.streams.query.RangeQuery;
 import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The view over the stores of this instance. */
 final class StreamsStatusView implements StatusView {
+    private static final String RESTORING = "the status view is being restored";
+
     private final StreamsApplication application;
     private final Waiters waiters;
     private final Executor readers;
     private final Function<GenerationId, CompletableFuture<Void>> tombstones;
+
+    private record Row(String key, int partition) {}
 
     /**
      * Over a running application.
@@ -49,8 +54,17 @@ final class StreamsStatusView implements StatusView {
     }
 
     @Override
-    public Optional<Known> find(String tenant, GenerationId id) {
-        byte[] bytes = read(() -> generations().get(id.toString()));
+    public Optional<Known> find(String tenant, GenerationId id, boolean standby) {
+        byte[] bytes =
+                read(
+                        () ->
+                                application
+                                        .store(
+                                                StatusTopology.GENERATIONS,
+                                                id.toString(),
+                                                QueryableStoreTypes.<String, byte[]>keyValueStore(),
+                                                standby)
+                                        .get(id.toString()));
         return bytes == null ? Optional.empty() : Stored.decode(bytes).shownTo(tenant);
     }
 
@@ -67,20 +81,21 @@ final class StreamsStatusView implements StatusView {
     }
 
     @Override
-    public Page list(String tenant, @Nullable Status status, int limit, @Nullable String cursor) {
-        String after = cursor == null ? null : Keys.key(tenant, cursor);
-        Queue<String> keys = keys(tenant, after, status == null ? limit + 1 : Integer.MAX_VALUE);
+    public Page list(Query query, Set<Integer> partitions) {
+        String cursor = query.cursor();
+        String after = cursor == null ? null : Keys.key(query.tenant(), cursor);
+        int perPartition = query.status() == null ? query.limit() + 1 : Integer.MAX_VALUE;
+        Queue<Row> rows = rows(query.tenant(), after, perPartition, partitions);
         List<Known> known = new ArrayList<>();
         String last = null;
-        for (String key = keys.poll(); key != null; key = keys.poll()) {
-            if (known.size() == limit) {
+        for (Row row = rows.poll(); row != null; row = rows.poll()) {
+            if (known.size() == query.limit()) {
                 return new Page(known, Keys.cursor(String.valueOf(last)));
             }
-            Optional<Known> found = find(tenant, GenerationId.parse(Keys.id(key)));
-            if (found.isPresent()
-                    && (status == null || found.get().generation().status() == status)) {
+            Optional<Known> found = find(query, row);
+            if (found.isPresent()) {
                 known.add(found.get());
-                last = key;
+                last = row.key();
             }
         }
         return new Page(known, null);
@@ -98,14 +113,14 @@ final class StreamsStatusView implements StatusView {
                 waiters.await(
                         id.toString(), stored -> enough.test(stored.shownTo(tenant)), patience);
         CompletableFuture<Optional<Known>> now =
-                CompletableFuture.supplyAsync(() -> find(tenant, id), readers);
+                CompletableFuture.supplyAsync(() -> find(tenant, id, false), readers);
         return now.thenCompose(
                         found -> {
                             if (enough.test(found)) {
                                 news.complete(true);
                                 return CompletableFuture.completedFuture(found);
                             }
-                            return news.thenApplyAsync(told -> find(tenant, id), readers);
+                            return news.thenApplyAsync(told -> find(tenant, id, false), readers);
                         })
                 .whenComplete((found, failure) -> news.complete(false));
     }
@@ -114,45 +129,64 @@ final class StreamsStatusView implements StatusView {
         return known.isPresent() && known.get().generation().status().isTerminal();
     }
 
-    /** The tenant's listing keys behind {@code after}, in order, merged over all partitions. */
-    private Queue<String> keys(String tenant, @Nullable String after, int perPartition) {
+    private Optional<Known> find(Query query, Row row) {
+        String id = Keys.id(row.key());
+        byte[] bytes =
+                read(
+                        () ->
+                                application
+                                        .store(
+                                                StatusTopology.GENERATIONS,
+                                                row.partition(),
+                                                QueryableStoreTypes.<String, byte[]>keyValueStore(),
+                                                true)
+                                        .get(id));
+        Optional<Known> found =
+                bytes == null ? Optional.empty() : Stored.decode(bytes).shownTo(query.tenant());
+        return found.filter(
+                known -> query.status() == null || known.generation().status() == query.status());
+    }
+
+    /** The tenant's listing keys behind {@code after}, in order, merged over the partitions. */
+    private Queue<Row> rows(
+            String tenant, @Nullable String after, int perPartition, Set<Integer> partitions) {
         RangeQuery<String, byte[]> range =
                 RangeQuery.withRange(
                         after == null ? Keys.listingFrom(tenant) : after + '\0',
                         Keys.listingTo(tenant));
-        return read(
-                () -> {
-                    var request =
-                            StateQueryRequest.inStore(StatusTopology.LISTING).withQuery(range);
-                    Queue<String> keys = new PriorityQueue<>();
-                    for (var result : application.query(request).getPartitionResults().values()) {
-                        collect(result, perPartition, keys);
-                    }
-                    return keys;
-                });
+        Queue<Row> rows = new PriorityQueue<>(Comparator.comparing(Row::key));
+        if (partitions.isEmpty()) {
+            return rows;
+        }
+        var request =
+                StateQueryRequest.inStore(StatusTopology.LISTING)
+                        .withQuery(range)
+                        .withPartitions(partitions);
+        read(() -> application.query(request).getPartitionResults())
+                .forEach((partition, result) -> collect(partition, result, perPartition, rows));
+        return rows;
     }
 
     private static void collect(
-            QueryResult<KeyValueIterator<String, byte[]>> result, int most, Queue<String> keys) {
+            int partition,
+            QueryResult<KeyValueIterator<String, byte[]>> result,
+            int most,
+            Queue<Row> rows) {
         if (result.isFailure()) {
-            throw new ViewUnavailableException("the status view is being restored");
+            throw new ViewUnavailableException(RESTORING);
         }
         try (KeyValueIterator<String, byte[]> found = result.getResult()) {
             for (int i = 0; i < most && found.hasNext(); i++) {
-                keys.add(found.next().key);
+                rows.add(new Row(found.next().key, partition));
             }
         }
     }
 
-    private ReadOnlyKeyValueStore<String, byte[]> generations() {
-        return application.store(StatusTopology.GENERATIONS, QueryableStoreTypes.keyValueStore());
-    }
-
-    private static <T extends @Nullable Object> T read(java.util.function.Supplier<T> reading) {
+    private static <T extends @Nullable Object> T read(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (InvalidStateStoreException | IllegalStateException e) {
-            throw new ViewUnavailableException("the status view is being restored");
+            throw new ViewUnavailableException(RESTORING);
         }
     }
 }

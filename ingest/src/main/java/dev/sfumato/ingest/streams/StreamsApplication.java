@@ -2,9 +2,12 @@ package dev.sfumato.ingest.streams;
 
 import dev.sfumato.platform.http.Readiness;
 
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -12,14 +15,19 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.query.StateQueryResult;
+import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A Streams application that runs. A thread that fails is logged and replaced; meanwhile the part
@@ -31,21 +39,27 @@ public final class StreamsApplication implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final KafkaStreams streams;
+    private final HostInfo self;
     private final CountDownLatch running = new CountDownLatch(1);
 
-    private StreamsApplication(KafkaStreams streams) {
+    private StreamsApplication(KafkaStreams streams, HostInfo self) {
         this.streams = streams;
+        this.self = self;
     }
 
     /**
      * Starts an application; returns at once.
      *
+     * @param settings with {@code application.server}, where other instances reach this one
      * @param part becomes ready when the application runs, and says so when it doesn't
      */
     public static StreamsApplication start(
             Topology topology, Properties settings, Readiness.Part part) {
         settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipOversized.class);
-        var application = new StreamsApplication(new KafkaStreams(topology, settings));
+        HostInfo self =
+                HostInfo.buildFromEndpoint(
+                        settings.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG));
+        var application = new StreamsApplication(new KafkaStreams(topology, settings), self);
         application.streams.setUncaughtExceptionHandler(
                 failure -> {
                     log.atError()
@@ -64,16 +78,63 @@ public final class StreamsApplication implements AutoCloseable {
         return running.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /**
-     * One of its stores, as far as this instance holds it.
-     *
-     * @throws InvalidStateStoreException while it is being restored
-     */
-    public <T> T store(String name, QueryableStoreType<T> type) {
-        return streams.store(StoreQueryParameters.fromNameAndType(name, type));
+    /** Who answers for a key of a store. Any thread; returns at once. */
+    public Owner owner(String store, String key) {
+        KeyQueryMetadata found = metadata(store, key);
+        if (found == null) {
+            return new Owner.Nobody();
+        }
+        if (found.activeHost().equals(self)) {
+            return new Owner.Here();
+        }
+        List<HostInfo> others =
+                found.standbyHosts().stream().filter(host -> !host.equals(self)).toList();
+        return new Owner.There(found.activeHost(), found.standbyHosts().contains(self), others);
     }
 
-    /** Asks every partition that this instance holds. */
+    /** What each instance holds of a store's source topic, this one among them. */
+    public List<Holdings> holdings(String store, String topic) {
+        try {
+            return streams.streamsMetadataForStore(store).stream()
+                    .map(
+                            each ->
+                                    new Holdings(
+                                            each.hostInfo(),
+                                            numbers(each.topicPartitions(), topic),
+                                            numbers(each.standbyTopicPartitions(), topic)))
+                    .toList();
+        } catch (IllegalStateException e) {
+            return List.of();
+        }
+    }
+
+    /** Whether an address is this instance's own. */
+    public boolean isSelf(HostInfo host) {
+        return host.equals(self);
+    }
+
+    /**
+     * One of its stores: the partition with a key.
+     *
+     * @param standby also where this instance only keeps a copy, which may lag behind
+     * @throws InvalidStateStoreException when that isn't here, or is being restored
+     */
+    public <T> T store(String name, String key, QueryableStoreType<T> type, boolean standby) {
+        KeyQueryMetadata found = metadata(name, key);
+        if (found == null) {
+            throw new InvalidStateStoreException("nobody holds the partition at the moment");
+        }
+        return store(name, found.partition(), type, standby);
+    }
+
+    /** As {@link #store(String, String, QueryableStoreType, boolean)}, by partition. */
+    public <T> T store(String name, int partition, QueryableStoreType<T> type, boolean standby) {
+        StoreQueryParameters<T> parameters =
+                StoreQueryParameters.fromNameAndType(name, type).withPartition(partition);
+        return streams.store(standby ? parameters.enableStaleStores() : parameters);
+    }
+
+    /** Asks partitions that this instance holds. */
     public <R> StateQueryResult<R> query(StateQueryRequest<R> request) {
         return streams.query(request);
     }
@@ -87,6 +148,23 @@ public final class StreamsApplication implements AutoCloseable {
         streams.close(
                 CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(CLOSE));
+    }
+
+    private @Nullable KeyQueryMetadata metadata(String store, String key) {
+        try {
+            KeyQueryMetadata found =
+                    streams.queryMetadataForKey(store, key, new StringSerializer());
+            return found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE) ? null : found;
+        } catch (IllegalStateException | InvalidStateStoreException e) {
+            return null;
+        }
+    }
+
+    private static Set<Integer> numbers(Set<TopicPartition> partitions, String topic) {
+        return partitions.stream()
+                .filter(each -> each.topic().equals(topic))
+                .map(TopicPartition::partition)
+                .collect(Collectors.toSet());
     }
 
     private void changed(KafkaStreams.State now, Readiness.Part part) {

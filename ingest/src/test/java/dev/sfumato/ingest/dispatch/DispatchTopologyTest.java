@@ -105,8 +105,10 @@ class DispatchTopologyTest {
         assertThat(snapshot.key()).isEqualTo(POOL);
         assertThat(Codecs.pools().decode(snapshot.value()))
                 .isEqualTo(new PoolSnapshot(POOL, NOW.plusSeconds(1), 2, 5, 5, 1, 4, null, false));
-        assertThat(positions.of(POOL, id(6))).hasValue(1);
-        assertThat(positions.of(POOL, id(0))).isEmpty();
+        assertThat(positions.of(POOL, "a"))
+                .containsEntry(id(6).toString(), 1)
+                .doesNotContainKey(id(0).toString());
+        assertThat(positions.of(POOL, "b")).isEmpty();
     }
 
     @Test

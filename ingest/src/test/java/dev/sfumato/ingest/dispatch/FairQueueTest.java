@@ -71,7 +71,9 @@ class FairQueueTest {
         assertThat(pool.published())
                 .map(event -> ((GenerationEvent.Queued) event).position())
                 .containsExactly(0, 1, 0);
-        assertThat(pool.queue().order()).containsExactly(id(3), id(1), id(2));
+        assertThat(pool.queue().order())
+                .extracting(FairOrder.Item::id)
+                .containsExactly(id(3), id(1), id(2));
     }
 
     @Test
