@@ -1,5 +1,6 @@
 package dev.sfumato.benchmarks;
 
+import dev.sfumato.benchmarks.batching.BatchingCommand;
 import dev.sfumato.benchmarks.engine.EngineCommand;
 import dev.sfumato.benchmarks.engine.MakeCommand;
 import dev.sfumato.benchmarks.engine.StepsCommand;
@@ -12,7 +13,12 @@ import picocli.CommandLine.Command;
         name = "run",
         description = "Measures Sfumato.",
         mixinStandardHelpOptions = true,
-        subcommands = {EngineCommand.class, StepsCommand.class, MakeCommand.class})
+        subcommands = {
+            EngineCommand.class,
+            BatchingCommand.class,
+            StepsCommand.class,
+            MakeCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -1,0 +1,56 @@
+package dev.sfumato.benchmarks.batching;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The measurement on a device that is only simulated.
+ *
+ * @param name names it in results
+ * @param count arrivals in each cell
+ */
+record SimulatedPart(String name, DeviceTimes times, Mix mix, int count) {
+    private static final int MAX_ROWS = 8;
+    private static final int MOST_DECKS = 40;
+
+    /** Pictures of three sizes by SDXL on an H100. */
+    static SimulatedPart sdxl(int count) {
+        return new SimulatedPart("sdxl-h100", DeviceTimes.SDXL_H100, Mix.of(512, 768, 1024), count);
+    }
+
+    /** Small pictures by a large transformer on an H200. */
+    static SimulatedPart qwen(int count) {
+        return new SimulatedPart("qwen-h200", DeviceTimes.QWEN_H200, Mix.of(512).plain(), count);
+    }
+
+    /** Every load, as a share of the static batcher's capacity, with each contestant. */
+    Result measure(List<Double> loads, long seed) {
+        int decks = Math.clamp(count / mix.deck().size(), 1, MOST_DECKS);
+        var simulation = new Simulation(times, MAX_ROWS);
+        Map<Contestant, Double> capacities = new EnumMap<>(Contestant.class);
+        for (Contestant contestant : Contestant.values()) {
+            List<Arrival> all = Arrival.backlog(mix, decks, seed);
+            capacities.put(contestant, simulation.run(contestant, all).throughput());
+        }
+        double unit = capacities.getOrDefault(Contestant.STATIC, Double.NaN);
+        List<Cell> cells = new ArrayList<>();
+        for (double load : loads) {
+            List<Arrival> arrivals = Arrival.poisson(mix, count, load * unit, seed + cells.size());
+            for (Contestant contestant : Contestant.values()) {
+                Recording recording = simulation.run(contestant, arrivals);
+                cells.add(
+                        Cell.of(
+                                name,
+                                contestant,
+                                load,
+                                recording,
+                                simulation::shortest,
+                                simulation.step(mix.largest())));
+                System.err.println(cells.getLast().line());
+            }
+        }
+        return new Result(cells, Map.of(name, capacities));
+    }
+}
