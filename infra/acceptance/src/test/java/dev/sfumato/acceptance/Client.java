@@ -3,6 +3,8 @@ package dev.sfumato.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,10 +21,17 @@ final class Client implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final URI base;
+    private final @Nullable String key;
     private final HttpClient http = HttpClient.newHttpClient();
 
     Client(URI base) {
+        this(base, null);
+    }
+
+    /** Somebody with an API key. */
+    Client(URI base, @Nullable String key) {
         this.base = base;
+        this.key = key;
     }
 
     /** An answer of the server. */
@@ -64,7 +73,9 @@ final class Client implements AutoCloseable {
     String submit(String body) throws IOException, InterruptedException {
         Answer answer = post("/v1/generations", body);
         if (answer.status() != 202) {
-            throw new AssertionError("expected 202, got " + answer.status() + ": " + answer.json());
+            throw new AssertionError(
+                    "expected 202, got %d: %s to %s"
+                            .formatted(answer.status(), answer.json(), body));
         }
         return answer.json().path("id").asText();
     }
@@ -118,7 +129,8 @@ final class Client implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

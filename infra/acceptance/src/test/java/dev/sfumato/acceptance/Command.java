@@ -78,6 +78,24 @@ final class Command implements AutoCloseable {
         }
     }
 
+    /** SIGSTOP: it stands still, without knowing. */
+    void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /** SIGTERM, and the time until its end. */
+    Duration terminate() throws InterruptedException {
+        long began = System.nanoTime();
+        process.destroy();
+        await(STOP);
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
     /** SIGKILL: no chance to clean up. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
@@ -96,6 +114,14 @@ final class Command implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        Process kill = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill -%s %s failed".formatted(name, pid));
         }
     }
 

@@ -58,13 +58,27 @@ final class TopicReader implements AutoCloseable {
         throw new AssertionError("no such record within " + patience);
     }
 
+    /** Everything that is in the topic now. */
+    List<ConsumerRecord<byte[], byte[]>> all() {
+        readToEnd();
+        return List.copyOf(seen);
+    }
+
+    /** Keys of what comes next; none when nothing comes in time. */
+    List<String> news(Duration patience) {
+        int known = seen.size();
+        poll(patience);
+        return seen.subList(known, seen.size()).stream().map(TopicReader::key).toList();
+    }
+
+    /** Lets some time pass, reading. */
+    void rest(Duration patience) {
+        poll(patience);
+    }
+
     /** How many records with that key are in the topic now, written after an instant (epoch ms). */
     int countAfter(String key, long timestamp) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream()
-                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            poll(Duration.ofMillis(200));
-        }
+        readToEnd();
         return (int)
                 seen.stream()
                         .filter(record -> key(record).equals(key))
@@ -82,7 +96,15 @@ final class TopicReader implements AutoCloseable {
         consumer.close();
     }
 
-    private static String key(ConsumerRecord<byte[], byte[]> record) {
+    private void readToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            poll(Duration.ofMillis(200));
+        }
+    }
+
+    static String key(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     }
 
