@@ -5,6 +5,7 @@ import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.codec.MalformedRecordException;
 import dev.sfumato.schemas.events.DispatchMessage;
+import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.PoolSnapshot;
 import dev.sfumato.schemas.topics.Topics;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -123,11 +125,7 @@ final class DispatchProcessor implements Processor<String, byte[], String, byte[
     private void carryOut(List<Decision> decisions, Instant now) {
         for (Decision decision : decisions) {
             switch (decision) {
-                case Decision.Release release -> {
-                    byte[] job = Codecs.jobs().encode(release.job());
-                    String sink = DispatchTopology.work(release.job().subject().pool());
-                    send(sink, release.job().subject().id().toString(), job, now);
-                }
+                case Decision.Release release -> release(release.job(), now);
                 case Decision.Publish publish -> {
                     byte[] event = Codecs.events().encode(publish.event());
                     String id = publish.event().subject().id().toString();
@@ -140,6 +138,14 @@ final class DispatchProcessor implements Processor<String, byte[], String, byte[
                 case Decision.Bury bury -> bury(bury, now);
             }
         }
+    }
+
+    private void release(Job job, Instant now) {
+        var headers = new RecordHeaders();
+        headers.add(Job.TENANT_HEADER, job.subject().tenant().getBytes(StandardCharsets.UTF_8));
+        String sink = DispatchTopology.work(job.subject().pool());
+        String id = job.subject().id().toString();
+        forward(sink, id, Codecs.jobs().encode(job), now, headers);
     }
 
     private void bury(Decision.Bury bury, Instant now) {

@@ -129,10 +129,7 @@ final class Execution implements Held {
         bench.meters().begun();
         try {
             KnownModel model = bench.shelf().find(job.request().model());
-            ended =
-                    model == null
-                            ? unknownModel()
-                            : run(new Place(model, bench.device(model.id())));
+            ended = model == null ? unknownModel() : run(model);
         } catch (InterruptedException e) {
             log.atWarn().addKeyValue("generationId", id()).log("run aborted");
             bench.meters().ended(Outcome.ABANDONED);
@@ -141,6 +138,12 @@ final class Execution implements Held {
             bench.meters().ended(Outcome.ABANDONED);
         } finally {
             verdict.complete(ended);
+        }
+    }
+
+    private Verdict run(KnownModel model) throws InterruptedException {
+        try (Placement.Berth berth = bench.placement().take(model.id())) {
+            return run(new Place(model, berth.device()));
         }
     }
 

@@ -6,12 +6,9 @@ import dev.sfumato.worker.metering.RunMeters;
 import dev.sfumato.worker.publishing.EventPublisher;
 import dev.sfumato.worker.publishing.PreviewPublisher;
 import dev.sfumato.worker.residency.ModelShelf;
-import dev.sfumato.worker.residency.Residency;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * What every run of a worker works with.
@@ -22,24 +19,11 @@ import java.util.List;
 record Workbench(
         String worker,
         ModelShelf shelf,
-        List<Residency> devices,
+        Placement placement,
         EventPublisher events,
         PreviewPublisher previews,
         ArtifactStore store,
         Pace pace,
         Duration patience,
         RunMeters meters,
-        Clock clock) {
-    Workbench {
-        devices = List.copyOf(devices);
-    }
-
-    /** The least loaded device, a loaded model being worth one run. */
-    Residency device(String model) {
-        return devices.stream()
-                .min(
-                        Comparator.comparingInt(
-                                device -> device.batcher().load() + (device.isWarm(model) ? 0 : 1)))
-                .orElseThrow();
-    }
-}
+        Clock clock) {}

@@ -11,6 +11,7 @@ import dev.sfumato.worker.metering.RunMeters;
 import dev.sfumato.worker.publishing.DeadLetters;
 import dev.sfumato.worker.publishing.EventPublisher;
 import dev.sfumato.worker.publishing.PreviewPublisher;
+import dev.sfumato.worker.publishing.Refusals;
 import dev.sfumato.worker.pulling.Cancellations;
 import dev.sfumato.worker.pulling.Held;
 import dev.sfumato.worker.pulling.Slot;
@@ -65,7 +66,7 @@ public final class Worker implements AutoCloseable {
                         new Workbench(
                                 id,
                                 shelf,
-                                devices.list(),
+                                new Placement(devices.list()),
                                 events,
                                 previews,
                                 store,
@@ -83,9 +84,10 @@ public final class Worker implements AutoCloseable {
                         events,
                         clock,
                         observers.readiness().part("worker"));
+        var refusals = new Refusals(deadLetters, events, id, clock);
         for (int i = 0; i < config.slots(); i++) {
             String name = "%s-slot-%d".formatted(id, i);
-            slots.add(Slot.open(name, kafka, config.pool(), this::begin, deadLetters));
+            slots.add(Slot.open(name, kafka, config.pool(), this::begin, refusals));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.CancelJob;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
+import dev.sfumato.schemas.events.Subject;
 import dev.sfumato.schemas.topics.TopicCatalogue;
 import dev.sfumato.schemas.topics.Topics;
 
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,12 +82,22 @@ final class Bus implements AutoCloseable {
         send(Topics.CONTROL, id, Codecs.control().encode(new CancelJob(id, Instant.now())));
     }
 
+    /** Sends a record as dispatch does. */
+    void send(String topic, Subject subject, byte[] value) {
+        var record = new ProducerRecord<>(topic, subject.id().toString(), value);
+        record.headers().add(Job.TENANT_HEADER, subject.tenant().getBytes(StandardCharsets.UTF_8));
+        send(record);
+    }
+
     void send(String topic, GenerationId key, byte[] value) {
+        send(new ProducerRecord<>(topic, key.toString(), value));
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
         try {
-            producer.send(new ProducerRecord<>(topic, key.toString(), value))
-                    .get(SECONDS, TimeUnit.SECONDS);
+            producer.send(record).get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError(topic + " took no record", e);
+            throw new AssertionError(record.topic() + " took no record", e);
         }
     }
 

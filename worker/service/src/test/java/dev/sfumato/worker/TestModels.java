@@ -6,7 +6,10 @@ import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.onnx.Sessions;
 import dev.sfumato.diffusion.pipeline.Driver;
 import dev.sfumato.diffusion.pipeline.Modalities;
+import dev.sfumato.diffusion.pipeline.Need;
 import dev.sfumato.diffusion.pipeline.Request;
+import dev.sfumato.diffusion.pipeline.Run;
+import dev.sfumato.worker.publishing.Checkpoint;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -55,6 +58,23 @@ final class TestModels {
             graph.seek(graph.length() / 2);
             graph.write(noNumbers);
         }
+    }
+
+    /** The state of a request's run that has made two steps, as workers store it. */
+    static byte[] checkpoint(Path model, Request request) {
+        Modalities modalities = Modalities.installed();
+        ModelCard card = modalities.recognise(ModelFolder.open(model));
+        Run run = modalities.pipeline(card).plan(request);
+        try (Sessions sessions = Device.cpu().open(card)) {
+            while (run.progress().step() < 2) {
+                switch (run.next()) {
+                    case Need.Call call -> run.accept(sessions.call(call));
+                    case Need.Compute compute -> run.accept(compute.task().run());
+                    case Need.Done done -> throw new AssertionError("no steps: " + done);
+                }
+            }
+        }
+        return new Checkpoint(card.sha256(), "cpu", 4, run.checkpoint()).encode();
     }
 
     /** What the engine makes of a request when nothing else runs. */

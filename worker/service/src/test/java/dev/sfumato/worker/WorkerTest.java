@@ -349,6 +349,46 @@ final class WorkerTest {
     }
 
     @Test
+    void failsAJobOfANewerSchemaThatNobodyCanRead() {
+        // Given
+        worker(Map.of());
+        Job job = TestJobs.job(pool, MODEL, 3, 1);
+        byte[] newer = Codecs.jobs().encode(job);
+        newer[5] ^= 1;
+        // When
+        bus.send(Topics.work(pool), job.subject(), newer);
+        // Then
+        Failed failed = failed(job);
+        assertThat(failed.error().code()).isEqualTo("malformed_job");
+        assertThat(failed.subject()).isEqualTo(job.subject());
+        try (TopicReader letters = bus.read(Topics.DEAD_LETTERS)) {
+            String key = job.subject().id().toString();
+            var letter =
+                    letters.until(read -> read.stream().anyMatch(e -> e.key().equals(key))).stream()
+                            .filter(each -> each.key().equals(key))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(DeadLetter.read(letter.headers()).reason()).contains("fingerprint");
+        }
+    }
+
+    @Test
+    void beginsAnewWhereACheckpointIsNotItsOwn() {
+        // Given
+        Job job = TestJobs.job(pool, MODEL, 6, 11);
+        String folderOfJob = "checkpoints/" + job.subject().id();
+        store.putBlob(folderOfJob + "/4", foreign());
+        store.putBlob(folderOfJob + "/5", "damaged".getBytes(StandardCharsets.UTF_8));
+        // When
+        worker(Map.of());
+        bus.send(job);
+        Completed completed = completed(job);
+        // Then
+        assertThat(starts(toldOf(job))).extracting(Started::step).containsExactly(0);
+        assertThat(picture(completed)).isEqualTo(alone(job));
+    }
+
+    @Test
     void failsARunWhoseModelMakesNoNumbersAndOnlyThat() throws Exception {
         // Given
         Path both = folder.resolve("one-spoilt");
@@ -409,6 +449,24 @@ final class WorkerTest {
         // Then
         assertThat(failed(job).error().code()).isEqualTo("artifact_store_unavailable");
         assertThat(failed(job).error().retryable()).isTrue();
+    }
+
+    @Test
+    void spreadsItsRunsOverItsDevices() {
+        // Given
+        worker(Map.of("worker.devices", "cpu:0,cpu:1"));
+        List<Job> jobs =
+                IntStream.range(0, 4).mapToObj(i -> TestJobs.job(pool, MODEL, 12, i)).toList();
+        // When
+        jobs.forEach(bus::send);
+        // Then
+        for (Job job : jobs) {
+            assertThat(picture(completed(job))).isEqualTo(alone(job));
+        }
+        for (String device : List.of("cpu:0", "cpu:1")) {
+            var calls = meters.get("sfumato.worker.call").tag("device", device);
+            assertThat(calls.tag("component", "unet").timer().count()).isPositive();
+        }
     }
 
     @Test
@@ -492,6 +550,12 @@ final class WorkerTest {
 
     private static byte[] alone(Job job) {
         return TestModels.alone(model, TestJobs.request(job)).getFirst();
+    }
+
+    /** A sound checkpoint of another request, as of this model on this device. */
+    private byte[] foreign() {
+        Job other = TestJobs.job(pool, MODEL, 6, 99);
+        return TestModels.checkpoint(model, TestJobs.request(other));
     }
 
     private static Predicate<GenerationEvent> reached(int step) {

@@ -22,7 +22,7 @@ public record Checkpoint(String model, String device, int step, byte[] state) {
     private static final int MAGIC = 0x53464331;
 
     /** As a blob, guarded by a checksum. */
-    byte[] encode() {
+    public byte[] encode() {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeInt(MAGIC);

@@ -5,7 +5,7 @@ import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.codec.MalformedRecordException;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.topics.Topics;
-import dev.sfumato.worker.publishing.DeadLetters;
+import dev.sfumato.worker.publishing.Refusals;
 
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,7 +15,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,30 +37,32 @@ public final class Slot implements AutoCloseable {
     private static final Duration LOSE = Duration.ofSeconds(60);
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final int UNREADABLE_DELIVERIES = 3;
 
     private final String name;
     private final KafkaSettings kafka;
+    private final String pool;
     private final String topic;
     private final Runner runner;
-    private final DeadLetters deadLetters;
+    private final Refusals refusals;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean holding;
 
-    private Slot(
-            String name, KafkaSettings kafka, String pool, Runner runner, DeadLetters deadLetters) {
+    private Slot(String name, KafkaSettings kafka, String pool, Runner runner, Refusals refusals) {
         this.name = name;
         this.kafka = kafka;
+        this.pool = pool;
         this.topic = Topics.work(pool);
         this.runner = runner;
-        this.deadLetters = deadLetters;
+        this.refusals = refusals;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::pull);
     }
 
     /** Starts to take jobs of a pool. */
     public static Slot open(
-            String name, KafkaSettings kafka, String pool, Runner runner, DeadLetters deadLetters) {
-        var slot = new Slot(name, kafka, pool, runner, deadLetters);
+            String name, KafkaSettings kafka, String pool, Runner runner, Refusals refusals) {
+        var slot = new Slot(name, kafka, pool, runner, refusals);
         slot.thread.start();
         return slot;
     }
@@ -149,11 +150,13 @@ public final class Slot implements AutoCloseable {
 
     private boolean work(Lock lock) throws InterruptedException {
         ConsumerRecord<String, byte[]> record = lock.record();
-        Job job = decode(record);
-        if (job == null) {
-            return lock.settle(AcknowledgeType.REJECT, COMMIT);
-        }
         int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
+        Job job;
+        try {
+            job = decode(record);
+        } catch (MalformedRecordException e) {
+            return refuse(lock, deliveries, String.valueOf(e.getMessage()));
+        }
         return see(runner.start(job, job.attemptBase() + deliveries - 1, deliveries), lock);
     }
 
@@ -177,17 +180,23 @@ public final class Slot implements AutoCloseable {
         }
     }
 
-    private @Nullable Job decode(ConsumerRecord<String, byte[]> record) {
+    /** A newer worker may be able to read it; if it keeps coming back, nobody is. */
+    private boolean refuse(Lock lock, int deliveries, String reason) throws InterruptedException {
+        if (deliveries < UNREADABLE_DELIVERIES) {
+            // Without a pause the record would come back at once.
+            boolean stopped = stopping.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
+            log.atDebug().addKeyValue("stopped", stopped).log("unreadable job released");
+            return lock.settle(AcknowledgeType.RELEASE, COMMIT);
+        }
+        refusals.refuse(lock.record(), pool, reason);
+        return lock.settle(AcknowledgeType.REJECT, COMMIT);
+    }
+
+    private static Job decode(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            deadLetters.publish(record, "malformed_job", "a job must have a value, got none");
-            return null;
+            throw new MalformedRecordException("a job must have a value, got none");
         }
-        try {
-            return Codecs.jobs().decode(record.value());
-        } catch (MalformedRecordException e) {
-            deadLetters.publish(record, "malformed_job", String.valueOf(e.getMessage()));
-            return null;
-        }
+        return Codecs.jobs().decode(record.value());
     }
 
     private void pause() {

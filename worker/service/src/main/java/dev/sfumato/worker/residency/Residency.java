@@ -4,8 +4,11 @@ import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Failure;
 import dev.sfumato.worker.batching.Batcher;
+import dev.sfumato.worker.batching.LoadedModel;
 import dev.sfumato.worker.batching.Tuning;
 import dev.sfumato.worker.metering.DeviceMeters;
+import dev.sfumato.worker.metering.NativeMemory;
+import dev.sfumato.worker.residency.Room.Resident;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,9 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** The models in one device's memory. Any thread, but the device's: callers may wait. */
 public final class Residency {
@@ -32,46 +35,40 @@ public final class Residency {
 
     private final Batcher batcher;
     private final ModelLoader loader;
-    private final long budget;
+    private final Room room;
     private final Function<KnownModel, Tuning> tuning;
+    private final LongSupplier nativeMemory;
     private final DeviceMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, Resident> residents = new LinkedHashMap<>(16, 0.75f, true);
-
-    private static final class Resident {
-        final CompletableFuture<Void> loaded = new CompletableFuture<>();
-        final long bytes;
-        int users;
-
-        Resident(long bytes) {
-            this.bytes = bytes;
-        }
-    }
 
     /**
      * An empty device.
      *
      * @param budget bytes of native memory that loaded models may take
      * @param tuning how cost curves come to be known
+     * @param nativeMemory bytes that this process holds beyond Java's own
      */
     public Residency(
             Batcher batcher,
             ModelLoader loader,
             long budget,
             Function<KnownModel, Tuning> tuning,
+            LongSupplier nativeMemory,
             DeviceMeters meters) {
         this.batcher = batcher;
         this.loader = loader;
-        this.budget = budget;
+        this.room = new Room(budget);
         this.tuning = tuning;
+        this.nativeMemory = nativeMemory;
         this.meters = meters;
         meters.watch(
                 "sfumato.worker.models.bytes",
                 "what the loaded models take",
                 this,
-                Residency::used);
-        meters.watch("sfumato.worker.models.loaded", "models loaded", this, Residency::loaded);
+                of -> of.ask(Room::used));
+        meters.watch(
+                "sfumato.worker.models.loaded", "models loaded", this, of -> of.ask(Room::count));
     }
 
     /**
@@ -83,7 +80,12 @@ public final class Residency {
             Batcher batcher, Device device, long budget, Path curves, DeviceMeters meters) {
         var files = new CurveFiles(curves, device);
         return new Residency(
-                batcher, card -> new DeviceModel(device.open(card)), budget, files::of, meters);
+                batcher,
+                card -> new DeviceModel(device.open(card)),
+                budget,
+                files::of,
+                NativeMemory::used,
+                meters);
     }
 
     /** The device's batcher. */
@@ -95,7 +97,7 @@ public final class Residency {
     public boolean isWarm(String model) {
         lock.lock();
         try {
-            return residents.containsKey(model);
+            return room.holds(model);
         } finally {
             lock.unlock();
         }
@@ -114,16 +116,16 @@ public final class Residency {
         boolean mine = false;
         lock.lockInterruptibly();
         try {
-            Resident known = residents.get(model.id());
+            Resident known = room.find(model.id());
             while (known == null && !makeRoom(model.bytes(), evicted)) {
                 if (changed.awaitNanos(end - System.nanoTime()) <= 0) {
                     throw noRoom(model);
                 }
-                known = residents.get(model.id());
+                known = room.find(model.id());
             }
             if (known == null) {
                 known = new Resident(model.bytes());
-                residents.put(model.id(), known);
+                room.add(model.id(), known);
                 mine = true;
             }
             resident = known;
@@ -184,25 +186,13 @@ public final class Residency {
         }
     }
 
-    /** Evicts who isn't used, least recently used first, if that's enough; under the lock. */
+    /** Evicts who isn't used, if that's enough; under the lock. */
     private boolean makeRoom(long bytes, List<CompletableFuture<Void>> evicted) {
-        long used = total();
-        var leaving = new ArrayList<String>();
-        for (var each : residents.entrySet()) {
-            if (used + bytes <= budget) {
-                break;
-            }
-            Resident resident = each.getValue();
-            if (resident.users == 0 && resident.loaded.isDone()) {
-                used -= resident.bytes;
-                leaving.add(each.getKey());
-            }
-        }
-        if (used + bytes > budget) {
+        List<String> leaving = room.clear(bytes);
+        if (leaving == null) {
             return false;
         }
         for (String id : leaving) {
-            residents.remove(id);
             evicted.add(batcher.evict(id));
             meters.evicted();
             log.atInfo()
@@ -213,23 +203,10 @@ public final class Residency {
         return true;
     }
 
-    private long total() {
-        return residents.values().stream().mapToLong(each -> each.bytes).sum();
-    }
-
-    private double used() {
+    private double ask(ToDoubleFunction<Room> question) {
         lock.lock();
         try {
-            return total();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private double loaded() {
-        lock.lock();
-        try {
-            return residents.size();
+            return question.applyAsDouble(room);
         } finally {
             lock.unlock();
         }
@@ -240,7 +217,10 @@ public final class Residency {
         try {
             CompletableFuture.allOf(evicted.toArray(CompletableFuture[]::new))
                     .get(FREED.toSeconds(), TimeUnit.SECONDS);
-            batcher.adopt(model.id(), loader.load(model.card()), tuning.apply(model));
+            long before = nativeMemory.getAsLong();
+            LoadedModel loaded = loader.load(model.card());
+            weigh(resident, nativeMemory.getAsLong() - before);
+            batcher.adopt(model.id(), loaded, tuning.apply(model));
             meters.loaded(System.nanoTime() - began);
             log.atInfo()
                     .addKeyValue("model", model.id())
@@ -254,10 +234,22 @@ public final class Residency {
         }
     }
 
+    /** If the device holds more than was thought, others make room. */
+    private void weigh(Resident resident, long grown) {
+        lock.lock();
+        try {
+            resident.weigh(grown);
+            boolean enough = makeRoom(0, new ArrayList<>());
+            log.atDebug().addKeyValue("enough", enough).log("model weighed");
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void forget(KnownModel model, Resident resident, Throwable cause) {
         lock.lock();
         try {
-            residents.remove(model.id(), resident);
+            room.remove(model.id(), resident);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -272,7 +264,7 @@ public final class Residency {
     private DiffusionException noRoom(KnownModel model) {
         return failed(
                 "model %s of %d bytes must fit into %d with what is in use"
-                        .formatted(model.id(), model.bytes(), budget));
+                        .formatted(model.id(), model.bytes(), room.budget()));
     }
 
     private DiffusionException failed(@Nullable String reason) {

@@ -54,6 +54,21 @@ final class CostCurveTest {
         assertThat(curve.limit(8)).isBetween(3, 5);
     }
 
+    @Test
+    void goesOnFromWhatWasMeasuredBefore() {
+        // Given
+        CostCurve curve = CostCurve.of(new CostCurve.Line(5e6, 12.45e6));
+        double before = curve.expected(2);
+        // When
+        for (int i = 0; i < 300; i++) {
+            curve.observe(1 + i % 4, 40_000_000L * (1 + i % 4));
+        }
+        // Then
+        assertThat(before).isEqualTo(29.9e6);
+        assertThat(curve.expected(2)).isBetween(78e6, 82e6);
+        assertThat(curve.limit(8)).isEqualTo(1);
+    }
+
     @Property
     void reachesNineTenthsOfTheBestThroughputWithNoRowTooMany(
             @ForAll @DoubleRange(min = 0, max = 1e8) double fixed,

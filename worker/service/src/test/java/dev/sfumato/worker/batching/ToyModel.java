@@ -28,6 +28,7 @@ final class ToyModel implements LoadedModel {
     final Semaphore permits;
     final Semaphore waiting = new Semaphore(0);
     final List<Integer> sizes = new CopyOnWriteArrayList<>();
+    final List<Integer> rows = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
     private volatile boolean closed;
 
@@ -49,6 +50,7 @@ final class ToyModel implements LoadedModel {
     public List<Outputs.Tensors> call(List<Need.Call> calls) {
         pass();
         sizes.add(calls.size());
+        rows.add(calls.stream().mapToInt(call -> call.rows().size()).sum());
         List<Outputs.Tensors> results = new ArrayList<>();
         for (Need.Call call : calls) {
             var inputs = call.rows().list().getFirst().inputs();
