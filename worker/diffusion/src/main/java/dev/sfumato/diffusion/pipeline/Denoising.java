@@ -30,6 +30,7 @@ public final class Denoising implements Stage {
     private boolean filled;
     private @Nullable Stage showing;
     private @Nullable Preview preview;
+    private boolean previewWanted = true;
     private @Nullable Moment whole;
 
     /** Where a run may be taken up again: the state before a call. */
@@ -157,7 +158,8 @@ public final class Denoising implements Stage {
         if (calls.isWhole(call) && !calls.isWhole(call + 1)) {
             whole = now();
         }
-        int shown = previewer.isDue(done, steps()) ? done % tracks.size() : -1;
+        boolean due = previewWanted && previewer.isDue(done, steps());
+        int shown = due ? done % tracks.size() : -1;
         for (int k = 0; k < tracks.size(); k++) {
             predict(tensors, k);
             Track track = tracks.get(k);
@@ -190,6 +192,11 @@ public final class Denoising implements Stage {
 
     @Nullable Preview preview() {
         return preview;
+    }
+
+    /** As {@link Run#wantPreview}. */
+    void wantPreview(boolean wanted) {
+        previewWanted = wanted;
     }
 
     /**

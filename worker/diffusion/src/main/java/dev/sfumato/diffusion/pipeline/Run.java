@@ -26,6 +26,12 @@ public interface Run {
     @Nullable Preview preview();
 
     /**
+     * Whether the next step is worth a preview, from now on; at first it is. Whoever drives the run
+     * may say so before each result: previews take time.
+     */
+    default void wantPreview(boolean wanted) {}
+
+    /**
      * The state after the last whole step, or after an earlier one where what has been made since
      * is too large to write down. {@link Pipeline#resume} continues from it bit for bit on the same
      * model and kind of device.

@@ -118,6 +118,13 @@ public final class StagedRun implements Run {
     }
 
     @Override
+    public void wantPreview(boolean wanted) {
+        if (denoising != null) {
+            denoising.wantPreview(wanted);
+        }
+    }
+
+    @Override
     public byte[] checkpoint() {
         if (denoising == null) {
             return (from == null ? new Checkpoint(model, request, -1, List.of()) : from).toBytes();
