@@ -1,6 +1,7 @@
 package dev.sfumato.worker;
 
 import dev.sfumato.platform.artifacts.StoreException;
+import dev.sfumato.schemas.events.Artifact;
 import dev.sfumato.worker.batching.Ending;
 import dev.sfumato.worker.batching.Fault;
 import dev.sfumato.worker.metering.RunMeters;
@@ -9,6 +10,8 @@ import dev.sfumato.worker.publishing.Checkpoints;
 import dev.sfumato.worker.publishing.Media;
 import dev.sfumato.worker.publishing.RunReport;
 import dev.sfumato.worker.pulling.Verdict;
+
+import java.util.List;
 
 /** What is done when a run has ended: store what it made, tell the end, judge the job's record. */
 record Conclusion(
@@ -19,6 +22,9 @@ record Conclusion(
                     "artifact_store_unavailable", "the artifact store was down for too long", true);
 
     Verdict of(Ending ending, Place place) throws InterruptedException {
+        if (!stop.isUnwanted() && !stop.maySpeak()) {
+            return yielded();
+        }
         return switch (ending) {
             case Ending.Done done -> done(done);
             case Ending.Broken broken -> broken(broken.fault());
@@ -31,7 +37,7 @@ record Conclusion(
         if (stop.isUnwanted()) {
             return over(Outcome.UNWANTED);
         }
-        if (stop.isLost()) {
+        if (!stop.maySpeak()) {
             return yielded();
         }
         return report.failed(fault) ? over(Outcome.FAILED) : abandoned();
@@ -43,7 +49,11 @@ record Conclusion(
             return over(Outcome.UNWANTED);
         }
         try {
-            boolean told = report.completed(media.put(done.artifacts()));
+            List<Artifact> stored = media.put(done.artifacts());
+            if (!stop.maySpeak()) {
+                return yielded();
+            }
+            boolean told = report.completed(stored);
             return told ? over(Outcome.COMPLETED) : abandoned();
         } catch (StoreException e) {
             return broken(STORE_DOWN);
@@ -54,7 +64,7 @@ record Conclusion(
         if (stop.isUnwanted()) {
             return over(Outcome.UNWANTED);
         }
-        if (left.checkpoint() != null) {
+        if (left.checkpoint() != null && !stop.isLost()) {
             checkpoints.saveNow(place.checkpoint(left.step(), left.checkpoint()));
         }
         return yielded();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -80,13 +81,18 @@ final class Devices implements AutoCloseable {
 
     @Override
     public void close() {
+        list.forEach(Residency::close);
         list.forEach(each -> each.batcher().close());
         compute.shutdownNow();
     }
 
     private static void preload(ModelShelf shelf, Residency device) {
         try {
-            device.acquire(shelf.all().iterator().next(), PRELOAD).close();
+            var first = shelf.all().iterator().next();
+            Residency.Lease lease = device.acquire(first, PRELOAD, new CompletableFuture<>());
+            if (lease != null) {
+                lease.close();
+            }
         } catch (InterruptedException | RuntimeException e) {
             log.atWarn().addKeyValue("cause", e.toString()).log("model not loaded ahead");
         }

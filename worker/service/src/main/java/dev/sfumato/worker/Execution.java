@@ -1,23 +1,19 @@
 package dev.sfumato.worker;
 
 import dev.sfumato.diffusion.pipeline.DiffusionException;
-import dev.sfumato.diffusion.pipeline.Preview;
 import dev.sfumato.platform.artifacts.StoreException;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
-import dev.sfumato.worker.batching.Batcher;
 import dev.sfumato.worker.batching.Ending;
 import dev.sfumato.worker.batching.Fault;
-import dev.sfumato.worker.batching.Member;
-import dev.sfumato.worker.batching.Step;
 import dev.sfumato.worker.metering.RunMeters.Outcome;
 import dev.sfumato.worker.publishing.Checkpoints;
 import dev.sfumato.worker.publishing.Media;
 import dev.sfumato.worker.publishing.RunReport;
 import dev.sfumato.worker.pulling.Held;
+import dev.sfumato.worker.pulling.Tenure;
 import dev.sfumato.worker.pulling.Verdict;
 import dev.sfumato.worker.residency.KnownModel;
-import dev.sfumato.worker.residency.Residency;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +33,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class Execution implements Held {
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
-    private static final Duration LOAD = Duration.ofMinutes(5);
-    private static final Duration LISTEN = Duration.ofMillis(500);
     private static final Duration UNKNOWN = Duration.ofSeconds(1);
     private static final int UNKNOWN_DELIVERIES = 3;
 
@@ -46,23 +40,17 @@ final class Execution implements Held {
     private final Job job;
     private final int deliveries;
     private final UUID runId = UUID.randomUUID();
-    private final StopSign stop = new StopSign();
-    private final RunReport report;
-    private final Checkpoints checkpoints;
-    private final Media media;
     private final Conclusion conclusion;
-    private final Mailbox mailbox = new Mailbox();
+    private final Ride ride;
     private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
     private final Thread thread;
-    private volatile @Nullable Aboard aboard;
 
-    private record Aboard(Batcher batcher, Member member) {}
-
-    Execution(Workbench bench, Job job, int attempt, int deliveries) {
+    Execution(Workbench bench, Job job, int attempt, int deliveries, Tenure tenure) {
         this.bench = bench;
         this.job = job;
         this.deliveries = deliveries;
-        this.report =
+        var stop = new StopSign(tenure);
+        var report =
                 new RunReport(
                         job,
                         runId,
@@ -71,13 +59,14 @@ final class Execution implements Held {
                         bench.events(),
                         bench.previews(),
                         bench.clock());
-        this.checkpoints = new Checkpoints(bench.store(), job.subject().id(), bench.meters());
-        this.media =
+        var checkpoints = new Checkpoints(bench.store(), job.subject().id(), bench.meters());
+        var media =
                 new Media(
                         bench.store(),
                         job.subject().tenant(),
                         bench.patience(),
                         () -> stop.isUnwanted() || stop.isLost());
+        this.ride = new Ride(bench, job, report, checkpoints, media, stop);
         this.conclusion = new Conclusion(report, checkpoints, media, stop, bench.meters());
         this.thread = Thread.ofVirtual().name("run-" + runId).unstarted(this::live);
     }
@@ -112,11 +101,7 @@ final class Execution implements Held {
 
     /** Stops the run at its next step; the first reason counts. Any thread. */
     void stop(Stop reason) {
-        stop.raise(reason);
-        Aboard where = aboard;
-        if (where != null) {
-            where.batcher.leave(where.member);
-        }
+        ride.stop(reason);
     }
 
     /** Ends the run wherever it is, without an event. Any thread. */
@@ -150,7 +135,7 @@ final class Execution implements Held {
     private Verdict run(Place place) throws InterruptedException {
         Ending ending;
         try {
-            ending = stop.isRaised() ? new Ending.Left(null, 0) : ride(place);
+            ending = ride.take(place, runId);
         } catch (StoreException e) {
             ending = new Ending.Broken(Conclusion.STORE_DOWN);
         } catch (RuntimeException | Error e) {
@@ -163,80 +148,6 @@ final class Execution implements Held {
             ending = new Ending.Broken(fault);
         }
         return conclusion.of(ending, place);
-    }
-
-    private Ending ride(Place place) throws InterruptedException {
-        Checkpoints.Past past = checkpoints.begin(runId);
-        if (past.runs() >= 0) {
-            // Fetches of a dying worker's other slots count as deliveries too.
-            report.relabel(job.attemptBase() + past.runs());
-        }
-        Place.Planned planned = place.plan(job, media, checkpoints, past);
-        report.started(planned.step());
-        tell(planned, past);
-        Batcher batcher = place.device().batcher();
-        try (Residency.Lease _ = place.device().acquire(place.model(), LOAD)) {
-            var member =
-                    new Member(
-                            planned.run(),
-                            planned.cost(),
-                            job.request().previews(),
-                            bench.pace(),
-                            mailbox);
-            batcher.board(member);
-            aboard = new Aboard(batcher, member);
-            if (stop.isRaised()) {
-                batcher.leave(member);
-            }
-            return listen(place);
-        } finally {
-            aboard = null;
-        }
-    }
-
-    private void tell(Place.Planned planned, Checkpoints.Past past) {
-        if (planned.step() > 0) {
-            bench.meters().resumed();
-        }
-        if (past.runs() == 0) {
-            bench.meters().waited(Duration.between(job.acceptedAt(), bench.clock().instant()));
-        }
-    }
-
-    private Ending listen(Place place) throws InterruptedException {
-        while (true) {
-            switch (mailbox.take(LISTEN)) {
-                case Mailbox.News.Stepped stepped -> stepped(stepped.step(), place);
-                case Mailbox.News.Shown shown -> shown(shown.preview());
-                case Mailbox.News.Ended ended -> {
-                    return ended.ending();
-                }
-                case Mailbox.News.Silence ignored -> expireInTime();
-            }
-        }
-    }
-
-    private void stepped(Step step, Place place) {
-        expireInTime();
-        if (stop.isRaised()) {
-            return;
-        }
-        report.stepped(step);
-        if (step.checkpoint() != null) {
-            checkpoints.offer(place.checkpoint(step.step(), step.checkpoint()));
-        }
-    }
-
-    private void shown(Preview preview) {
-        if (!stop.isRaised()) {
-            report.shown(preview);
-        }
-    }
-
-    private void expireInTime() {
-        if (bench.clock().instant().isAfter(job.request().deadline())) {
-            stop(Stop.EXPIRED);
-        }
     }
 
     /** Another worker of the pool may have it; if the job keeps coming back, nobody does. */

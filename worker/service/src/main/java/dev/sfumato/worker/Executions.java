@@ -2,6 +2,10 @@ package dev.sfumato.worker;
 
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
+import dev.sfumato.worker.pulling.Tenure;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Set;
@@ -9,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The runs that a worker has in hand. Any thread. */
 final class Executions {
+    private static final Logger log = LoggerFactory.getLogger(Executions.class);
+
     private final Workbench bench;
     private final Set<Execution> running = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -18,8 +24,8 @@ final class Executions {
     }
 
     /** A run that is known from now on, until it ends; the caller starts it. */
-    Execution prepare(Job job, int attempt, int deliveries) {
-        var execution = new Execution(bench, job, attempt, deliveries);
+    Execution prepare(Job job, int attempt, int deliveries, Tenure tenure) {
+        var execution = new Execution(bench, job, attempt, deliveries, tenure);
         running.add(execution);
         execution.onEnd(() -> running.remove(execution));
         if (draining) {
@@ -33,9 +39,7 @@ final class Executions {
     }
 
     void cancel(GenerationId id) {
-        running.stream()
-                .filter(execution -> execution.id().equals(id))
-                .forEach(execution -> execution.stop(Stop.CANCELLED));
+        running.stream().filter(execution -> execution.id().equals(id)).forEach(Executions::cancel);
     }
 
     /** Stops all, and all that come. */
@@ -46,5 +50,10 @@ final class Executions {
 
     void abort() {
         running.forEach(Execution::abort);
+    }
+
+    private static void cancel(Execution execution) {
+        execution.stop(Stop.CANCELLED);
+        log.atInfo().addKeyValue("generationId", execution.id()).log("run cancelled");
     }
 }

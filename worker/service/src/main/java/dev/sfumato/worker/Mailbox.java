@@ -20,11 +20,21 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Mailbox implements RunListener {
     private static final int STEPS = 256;
 
+    private final Runnable onDropped;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Deque<Step> steps = new ArrayDeque<>();
     private @Nullable Preview preview;
     private @Nullable Ending ending;
+
+    /**
+     * Nothing was said yet.
+     *
+     * @param onDropped told of each preview that nobody will read
+     */
+    Mailbox(Runnable onDropped) {
+        this.onDropped = onDropped;
+    }
 
     /** The next thing said. */
     sealed interface News {
@@ -60,6 +70,9 @@ final class Mailbox implements RunListener {
     public void shown(Preview newest) {
         lock.lock();
         try {
+            if (preview != null) {
+                onDropped.run();
+            }
             preview = newest;
             news.signal();
         } finally {

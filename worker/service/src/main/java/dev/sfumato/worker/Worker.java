@@ -15,6 +15,7 @@ import dev.sfumato.worker.publishing.Refusals;
 import dev.sfumato.worker.pulling.Cancellations;
 import dev.sfumato.worker.pulling.Held;
 import dev.sfumato.worker.pulling.Slot;
+import dev.sfumato.worker.pulling.Tenure;
 import dev.sfumato.worker.residency.Announcement;
 import dev.sfumato.worker.residency.ModelShelf;
 import dev.sfumato.worker.residency.UnusableModelsException;
@@ -59,7 +60,8 @@ public final class Worker implements AutoCloseable {
         this.devices = devices;
         String id = config.id();
         events = new EventPublisher(kafka, id + "-events");
-        previews = new PreviewPublisher(kafka, id + "-previews");
+        var meters = new RunMeters(observers.meters());
+        previews = PreviewPublisher.connect(kafka, id + "-previews", meters::previewDropped);
         deadLetters = new DeadLetters(kafka, id + "-dead-letters");
         executions =
                 new Executions(
@@ -72,7 +74,7 @@ public final class Worker implements AutoCloseable {
                                 store,
                                 config.pace(),
                                 config.patience(),
-                                new RunMeters(observers.meters()),
+                                meters,
                                 clock));
         cancellations = follow(kafka, clock);
         heartbeats =
@@ -181,8 +183,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /** A cancellation may come before the job, or between the look and the start. */
-    private Held begin(Job job, int attempt, int deliveries) {
-        Execution execution = executions.prepare(job, attempt, deliveries);
+    private Held begin(Job job, int attempt, int deliveries, Tenure tenure) {
+        Execution execution = executions.prepare(job, attempt, deliveries, tenure);
         if (cancellations.contains(execution.id())) {
             execution.stop(Stop.CANCELLED);
         }

@@ -4,6 +4,7 @@ import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Subject;
+import dev.sfumato.schemas.requests.Lora;
 import dev.sfumato.schemas.requests.Output;
 import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.requests.Quality;
@@ -68,6 +69,35 @@ final class TestJobs {
         return new Job(new Subject(id, TENANT, pool), request, now, 1);
     }
 
+    /** The same job with another prompt, quality, adapters and output. */
+    static Job changed(Job job, String prompt, Quality quality, List<Lora> lora, String format) {
+        ResolvedRequest asked = job.request();
+        var request =
+                new ResolvedRequest(
+                        asked.task(),
+                        asked.model(),
+                        prompt,
+                        asked.negativePrompt(),
+                        asked.steps(),
+                        asked.guidanceScale(),
+                        asked.scheduler(),
+                        asked.seed(),
+                        asked.rng(),
+                        asked.count(),
+                        asked.priority(),
+                        asked.deadline(),
+                        asked.previews(),
+                        quality,
+                        lora,
+                        new Output(format, 80),
+                        asked.webhook(),
+                        asked.metadata(),
+                        asked.inputs(),
+                        asked.parameters(),
+                        asked.cost());
+        return new Job(job.subject(), request, job.acceptedAt(), job.attemptBase());
+    }
+
     /** What the engine is asked for such a job. */
     static Request request(Job job) {
         ResolvedRequest asked = job.request();
@@ -78,6 +108,20 @@ final class TestJobs {
                         asked.guidanceScale(),
                         asked.seed())
                 .withScheduler(asked.scheduler())
+                .withQuality(
+                        asked.quality() == Quality.FAST
+                                ? dev.sfumato.diffusion.pipeline.Quality.FAST
+                                : dev.sfumato.diffusion.pipeline.Quality.EXACT)
+                .withLora(
+                        asked.lora().stream()
+                                .map(
+                                        each ->
+                                                new dev.sfumato.diffusion.pipeline.Lora(
+                                                        each.id(), each.weight()))
+                                .toList())
+                .withOutput(
+                        new dev.sfumato.diffusion.pipeline.Output(
+                                asked.output().format(), asked.output().quality()))
                 .with("width", asked.parameters().get("width"))
                 .with("height", asked.parameters().get("height"));
     }

@@ -16,31 +16,25 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Small models with random weights, sound and broken. */
-final class TestModels {
-    private static final Path GOLDEN =
-            Path.of(
-                    System.getProperty("sfumato.root"),
-                    "worker/diffusion/src/test/resources/golden/pipelines/models/sd15");
+public final class TestModels {
+    private static final Path RESOURCES =
+            Path.of(System.getProperty("sfumato.root"), "worker/diffusion/src/test/resources");
+    private static final Path GOLDEN = RESOURCES.resolve("golden/pipelines/models/sd15");
+    private static final Path LEVERS = RESOURCES.resolve("levers");
 
     private TestModels() {}
 
     /** A text-to-image model of that id, in a folder of models. */
-    static Path add(Path models, String id) {
+    public static Path add(Path models, String id) {
         Path folder = models.resolve(id);
-        try (Stream<Path> files = Files.walk(GOLDEN)) {
-            for (Path file : files.toList()) {
-                Path copy = folder.resolve(GOLDEN.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
+        try {
+            copy(GOLDEN, folder);
             Files.writeString(
                     folder.resolve("sfumato.json"),
                     "{\"id\": \"%s\", \"max_steps\": 10000}".formatted(id));
@@ -50,8 +44,38 @@ final class TestModels {
         return folder;
     }
 
+    /** One with the adapters {@code ink} and {@code oil}. */
+    static Path addAdaptable(Path models, String id) throws IOException {
+        Path folder = add(models, id);
+        copy(LEVERS.resolve("low_rank"), folder);
+        return folder;
+    }
+
+    /** One whose quality {@code fast} computes its inner part at every third step only. */
+    static Path addFast(Path models, String id) throws IOException {
+        Path folder = add(models, id);
+        copy(LEVERS.resolve("two_part"), folder);
+        Files.writeString(
+                folder.resolve("sfumato.json"),
+                "{\"id\": \"%s\", \"fast\": {\"cache_interval\": 3}}".formatted(id));
+        return folder;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
     /** Spoils the weights, so that the model makes no numbers. */
-    static void spoil(Path model) throws IOException {
+    public static void spoil(Path model) throws IOException {
         var noNumbers = new byte[4096];
         Arrays.fill(noNumbers, (byte) 0xff);
         try (var graph = new RandomAccessFile(model.resolve("unet/model.onnx").toFile(), "rw")) {

@@ -3,10 +3,6 @@ package dev.sfumato.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sfumato.platform.artifacts.ArtifactStore;
-import dev.sfumato.platform.artifacts.FileArtifactStore;
-import dev.sfumato.platform.config.ConfigReader;
-import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.DispatchMessage;
@@ -23,80 +19,24 @@ import dev.sfumato.schemas.events.Preview;
 import dev.sfumato.schemas.topics.Topics;
 import dev.sfumato.worker.residency.UnusableModelsException;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** A worker against a real broker, with real graphs. */
-final class WorkerTest {
-    private static final String MODEL = "sketch";
+/** What a worker does with jobs, good and bad. */
+final class WorkerTest extends WorkerCase {
     private static final String STOPPING = "the worker is stopping";
-
-    @TempDir private static Path folder;
-
-    private static Bus bus;
-    private static Path models;
-    private static Path model;
-
-    private final List<Worker> workers = new ArrayList<>();
-    private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final Worker.Observers observers = new Worker.Observers(meters, new Readiness());
-    private ArtifactStore store;
-    private Path storeFolder;
-    private String pool;
-    private TopicReader events;
-
-    @BeforeAll
-    static void startBroker() throws IOException {
-        bus = Bus.start(folder.resolve("kafka"));
-        models = folder.resolve("models");
-        model = TestModels.add(models, MODEL);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        bus.close();
-    }
-
-    @BeforeEach
-    void open(TestInfo test) {
-        pool = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        bus.pool(pool);
-        storeFolder = folder.resolve("store-" + pool);
-        store = FileArtifactStore.open(storeFolder, Clock.systemUTC());
-        events = bus.read(Topics.EVENTS);
-    }
-
-    @AfterEach
-    void close() {
-        workers.forEach(Worker::close);
-        events.close();
-    }
 
     @Test
     void tellsEveryStepAndStoresThePicture() {
@@ -506,68 +446,10 @@ final class WorkerTest {
                 .hasMessageContaining(nowhere.toString());
     }
 
-    private Worker worker(Map<String, String> settings) {
-        var source = new HashMap<String, String>();
-        source.put("worker.pool", pool);
-        source.put("worker.models", models.toString());
-        source.put("worker.curves.folder", folder.resolve("curves-" + pool).toString());
-        source.putAll(settings);
-        var read = new ConfigReader(source);
-        WorkerConfig config = WorkerConfig.from(read);
-        read.throwIfInvalid();
-        Worker worker = Worker.start(config, bus.settings(), store, observers, Clock.systemUTC());
-        workers.add(worker);
-        return worker;
-    }
-
-    private Completed completed(Job job) {
-        Predicate<GenerationEvent> end =
-                each -> each instanceof Completed || each instanceof Failed;
-        GenerationEvent last = events.events(job.subject().id(), end).getLast();
-        assertThat(last).isInstanceOf(Completed.class);
-        return (Completed) last;
-    }
-
-    private double ended(String outcome) {
-        return meters.get("sfumato.worker.runs.ended").tag("outcome", outcome).counter().count();
-    }
-
-    private Failed failed(Job job) {
-        return (Failed) events.events(job.subject().id(), Failed.class::isInstance).getLast();
-    }
-
-    /** What has been read of a job so far. */
-    private List<GenerationEvent> toldOf(Job job) {
-        return events.until(read -> true).stream()
-                .filter(each -> isAbout(job, each.key()))
-                .map(each -> Codecs.events().decode(each.value()))
-                .toList();
-    }
-
-    private byte[] picture(Completed completed) {
-        return store.read(TestJobs.TENANT, completed.artifacts().getFirst().id()).orElseThrow();
-    }
-
-    private static byte[] alone(Job job) {
-        return TestModels.alone(model, TestJobs.request(job)).getFirst();
-    }
-
     /** A sound checkpoint of another request, as of this model on this device. */
     private byte[] foreign() {
         Job other = TestJobs.job(pool, MODEL, 6, 99);
         return TestModels.checkpoint(model, TestJobs.request(other));
-    }
-
-    private static Predicate<GenerationEvent> reached(int step) {
-        return each -> each instanceof Progress progress && progress.step() >= step;
-    }
-
-    private static List<Started> starts(List<GenerationEvent> told) {
-        return told.stream().filter(Started.class::isInstance).map(Started.class::cast).toList();
-    }
-
-    private static boolean isAbout(Job job, String key) {
-        return job.subject().id().toString().equals(key);
     }
 
     private boolean observed(

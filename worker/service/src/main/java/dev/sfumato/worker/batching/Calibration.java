@@ -1,9 +1,15 @@
 package dev.sfumato.worker.batching;
 
+import dev.sfumato.diffusion.model.ModelCard;
+import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Need;
+import dev.sfumato.diffusion.pipeline.Pipeline;
+import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.pipeline.Run;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -15,6 +21,8 @@ import java.util.function.LongSupplier;
  * ever more rows. One call at a time, so that whoever comes meanwhile waits for none.
  */
 public final class Calibration {
+    private static final Logger log = LoggerFactory.getLogger(Calibration.class);
+
     /** Calls with each number of rows; the first sets up buffers and doesn't count. */
     private static final int REPEATS = 3;
 
@@ -51,6 +59,20 @@ public final class Calibration {
         this.maxRows = maxRows;
         this.clock = clock;
         this.observer = observer;
+    }
+
+    /** A run of a model's defaults without guidance; null where it can't be planned. */
+    public static @Nullable Run plan(ModelCard card, Pipeline pipeline) {
+        try {
+            int steps = card.defaults().steps();
+            return pipeline.plan(Request.of(card.tasks().getFirst(), "a hill", steps, 1, 0));
+        } catch (DiffusionException e) {
+            log.atInfo()
+                    .addKeyValue("model", card.id())
+                    .addKeyValue("cause", e.failure().message())
+                    .log("cost of a step can't be measured ahead");
+            return null;
+        }
     }
 
     /**

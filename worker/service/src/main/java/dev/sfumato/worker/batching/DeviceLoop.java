@@ -31,6 +31,7 @@ final class DeviceLoop {
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private long boarded;
     private long idleSince;
+    private boolean pressed;
 
     /**
      * A device without runs.
@@ -85,7 +86,9 @@ final class DeviceLoop {
         members.stream().filter(Member::canLeave).forEach(this::letGo);
         List<Member> waiting = members.stream().filter(Member::waitsForCall).toList();
         if (!waiting.isEmpty()) {
-            call(policy.choose(waiting, models));
+            List<Member> travelling = policy.choose(waiting, models);
+            pressed = travelling.size() < waiting.size();
+            call(travelling);
         }
     }
 
@@ -139,11 +142,15 @@ final class DeviceLoop {
 
     private void take(Member member, Outputs.Tensors result, int rows, long began) {
         try {
+            member.preparePreview(clock.getAsLong(), pressed);
             member.run().accept(result);
             Step step = member.advance(rows, began, clock.getAsLong());
             if (step != null) {
                 time.served(member.stepCost(), members.size());
                 member.listener().stepped(step);
+                if (member.skipsPreview()) {
+                    meters.previewSkipped();
+                }
             }
             show(member);
         } catch (RuntimeException | Error e) {

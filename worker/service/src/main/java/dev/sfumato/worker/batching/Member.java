@@ -27,6 +27,7 @@ public final class Member implements Waiting {
     private long previewed;
     private long saved;
     private @Nullable Preview shown;
+    private boolean skipsPreview;
 
     /**
      * A run that will board.
@@ -130,7 +131,27 @@ public final class Member implements Waiting {
             return null;
         }
         step = progress.step();
+        previewed = skipsPreview ? now : previewed;
         return new Step(step, progress.steps(), rows, began, now, save(progress, now));
+    }
+
+    /**
+     * Decides whether the step that the run is about to make shows itself.
+     *
+     * @param pressed whether others wait for the device: their steps go before
+     */
+    void preparePreview(long now, boolean pressed) {
+        Progress progress = run.progress();
+        int next = progress.step() + 1;
+        int last = shown == null ? 0 : shown.step();
+        boolean due = previews && pace.isPreviewDue(last, next, progress.steps(), now - previewed);
+        skipsPreview = due && pressed && !pace.isPartDone(last, next, progress.steps());
+        run.wantPreview(due && !skipsPreview);
+    }
+
+    /** Whether the last step would have shown itself, if others hadn't waited. */
+    boolean skipsPreview() {
+        return skipsPreview;
     }
 
     /** The newest preview, if it is due; null otherwise. */

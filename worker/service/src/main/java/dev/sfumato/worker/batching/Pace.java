@@ -13,7 +13,12 @@ public record Pace(Duration preview, Duration checkpoint) {
     public static final int SHOWN = 4;
 
     boolean isPreviewDue(int lastStep, int step, int steps, long sinceLast) {
-        return sinceLast >= preview.toNanos() || part(step, steps) > part(lastStep, steps);
+        return sinceLast >= preview.toNanos() || isPartDone(lastStep, step, steps);
+    }
+
+    /** Whether a run has come so much further that it shows itself however busy the device is. */
+    boolean isPartDone(int lastStep, int step, int steps) {
+        return part(step, steps) > part(lastStep, steps);
     }
 
     boolean isCheckpointDue(int step, int steps, long sinceLast) {

@@ -22,6 +22,7 @@ public final class DeviceMeters {
     private final Timer overrun;
     private final Timer loading;
     private final Counter evictions;
+    private final Counter previewsSkipped;
     private final Map<String, Calls> calls = new ConcurrentHashMap<>();
 
     private record Calls(
@@ -51,6 +52,8 @@ public final class DeviceMeters {
                         .description("loading a model")
                         .register(registry);
         evictions = counter("sfumato.worker.model.evictions", "models that made room for others");
+        previewsSkipped =
+                counter("sfumato.worker.previews.skipped", "previews not made: runs were waiting");
     }
 
     /**
@@ -91,6 +94,11 @@ public final class DeviceMeters {
     /** A model has made room for another. */
     public void evicted() {
         evictions.increment();
+    }
+
+    /** A preview was due, and others' steps went first. */
+    public void previewSkipped() {
+        previewsSkipped.increment();
     }
 
     /** Shows a value of {@code owner} whenever somebody looks. */

@@ -36,6 +36,7 @@ public final class RunMeters {
     private final Timer queueWait;
     private final DistributionSummary checkpoints;
     private final Counter checkpointsSkipped;
+    private final Counter previewsDropped;
 
     /** Meters of one worker. */
     public RunMeters(MeterRegistry registry) {
@@ -65,6 +66,11 @@ public final class RunMeters {
                         registry,
                         "sfumato.worker.checkpoints.skipped",
                         "checkpoints not saved: the store was down or busy with the one before");
+        previewsDropped =
+                counter(
+                        registry,
+                        "sfumato.worker.previews.dropped",
+                        "previews not sent: Kafka was slow, or a newer one came");
     }
 
     /** A run begins. */
@@ -95,6 +101,11 @@ public final class RunMeters {
     /** A checkpoint was not saved. */
     public void notSaved() {
         checkpointsSkipped.increment();
+    }
+
+    /** A preview was made and not sent. */
+    public void previewDropped() {
+        previewsDropped.increment();
     }
 
     private Counter counter(Outcome outcome) {

@@ -16,12 +16,30 @@ final class Lock {
     private static final Logger log = LoggerFactory.getLogger(Lock.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /** What we set share groups to, where the broker doesn't say. */
+    private static final Duration USUAL = Duration.ofSeconds(10);
+
     private final KafkaShareConsumer<String, byte[]> consumer;
+    private final Tenure tenure;
     private ConsumerRecord<String, byte[]> record;
 
-    Lock(KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record) {
+    /**
+     * A record that was handed out.
+     *
+     * @param since {@link System#nanoTime} before the broker did
+     */
+    Lock(
+            KafkaShareConsumer<String, byte[]> consumer,
+            ConsumerRecord<String, byte[]> record,
+            long since) {
         this.consumer = consumer;
         this.record = record;
+        this.tenure = new Tenure(System::nanoTime, since, duration());
+    }
+
+    /** How long it lasts. */
+    Tenure tenure() {
+        return tenure;
     }
 
     /** The record, as it was last handed out. */
@@ -37,12 +55,12 @@ final class Lock {
      *     be acknowledged again
      */
     boolean renew(Duration commit, Duration handBack) {
-        try {
-            return settle(AcknowledgeType.RENEW, commit) && isHandedBack(handBack);
-        } catch (KafkaException | IllegalStateException e) {
-            lost(AcknowledgeType.RENEW, e);
+        long since = System.nanoTime();
+        if (!tenure.isHeld() || !isRenewed(commit, handBack)) {
+            tenure.lose();
             return false;
         }
+        return tenure.prolong(since, duration());
     }
 
     /** Tells the group what became of the record; false if it wouldn't hear. */
@@ -55,6 +73,19 @@ final class Lock {
             }
         }
         return true;
+    }
+
+    private boolean isRenewed(Duration commit, Duration handBack) {
+        try {
+            return settle(AcknowledgeType.RENEW, commit) && isHandedBack(handBack);
+        } catch (KafkaException | IllegalStateException e) {
+            lost(AcknowledgeType.RENEW, e);
+            return false;
+        }
+    }
+
+    private Duration duration() {
+        return consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(USUAL);
     }
 
     private boolean isHandedBack(Duration limit) {

@@ -10,6 +10,7 @@ public interface Runner {
      *
      * @param attempt a label, from the job's {@code attemptBase}
      * @param deliveries how often the share group has handed it out, from 1
+     * @param tenure how long the job may be spoken of
      */
-    Held start(Job job, int attempt, int deliveries);
+    Held start(Job job, int attempt, int deliveries, Tenure tenure);
 }

@@ -48,6 +48,7 @@ public final class Slot implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean holding;
+    private long asked;
 
     private Slot(String name, KafkaSettings kafka, String pool, Runner runner, Refusals refusals) {
         this.name = name;
@@ -105,6 +106,7 @@ public final class Slot implements AutoCloseable {
         while (!isStopping()) {
             try (KafkaShareConsumer<String, byte[]> consumer = connect()) {
                 consumer.subscribe(List.of(topic));
+                asked = System.nanoTime();
                 boolean usable = true;
                 while (usable && !isStopping()) {
                     usable = take(consumer);
@@ -128,7 +130,10 @@ public final class Slot implements AutoCloseable {
 
     /** Waits a moment for a job and sees it to its end; false if the consumer is of no more use. */
     private boolean take(KafkaShareConsumer<String, byte[]> consumer) throws InterruptedException {
+        // What a poll returns may have been handed out to the one before.
+        long since = asked;
         long began = System.nanoTime();
+        asked = began;
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         if (records.isEmpty() && System.nanoTime() - began < POLL.toNanos() / 2) {
             // Without a broker a poll returns at once.
@@ -137,12 +142,13 @@ public final class Slot implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : records) {
             holding = true;
             try {
-                var lock = new Lock(consumer, record);
+                var lock = new Lock(consumer, record, since);
                 if (!(isStopping() ? lock.settle(AcknowledgeType.RELEASE, COMMIT) : work(lock))) {
                     return false;
                 }
             } finally {
                 holding = false;
+                asked = System.nanoTime();
             }
         }
         return true;
@@ -157,7 +163,8 @@ public final class Slot implements AutoCloseable {
         } catch (MalformedRecordException e) {
             return refuse(lock, deliveries, String.valueOf(e.getMessage()));
         }
-        return see(runner.start(job, job.attemptBase() + deliveries - 1, deliveries), lock);
+        int attempt = job.attemptBase() + deliveries - 1;
+        return see(runner.start(job, attempt, deliveries, lock.tenure()), lock);
     }
 
     private boolean see(Held held, Lock lock) throws InterruptedException {

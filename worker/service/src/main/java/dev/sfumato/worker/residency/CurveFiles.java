@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sfumato.diffusion.onnx.Device;
-import dev.sfumato.diffusion.pipeline.DiffusionException;
-import dev.sfumato.diffusion.pipeline.Request;
 import dev.sfumato.diffusion.pipeline.Run;
+import dev.sfumato.worker.batching.Calibration;
 import dev.sfumato.worker.batching.MeasuredCurve;
 import dev.sfumato.worker.batching.Tuning;
 
@@ -65,24 +64,9 @@ public final class CurveFiles {
 
             @Override
             public @Nullable Run probe() {
-                return plan(model);
+                return Calibration.plan(model.card(), model.pipeline());
             }
         };
-    }
-
-    /** A run of the model's defaults without guidance; null where it can't be planned. */
-    static @Nullable Run plan(KnownModel model) {
-        try {
-            int steps = model.card().defaults().steps();
-            String task = model.card().tasks().getFirst();
-            return model.pipeline().plan(Request.of(task, "a hill", steps, 1, 0));
-        } catch (DiffusionException e) {
-            log.atInfo()
-                    .addKeyValue("model", model.id())
-                    .addKeyValue("cause", e.failure().message())
-                    .log("cost of a step can't be measured ahead");
-            return null;
-        }
     }
 
     private static List<MeasuredCurve> read(Path file) {

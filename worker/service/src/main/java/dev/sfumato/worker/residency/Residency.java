@@ -4,7 +4,6 @@ import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.diffusion.pipeline.Failure;
 import dev.sfumato.worker.batching.Batcher;
-import dev.sfumato.worker.batching.LoadedModel;
 import dev.sfumato.worker.batching.Tuning;
 import dev.sfumato.worker.metering.DeviceMeters;
 import dev.sfumato.worker.metering.NativeMemory;
@@ -31,13 +30,12 @@ import java.util.function.ToDoubleFunction;
 /** The models in one device's memory. Any thread, but the device's: callers may wait. */
 public final class Residency {
     private static final Logger log = LoggerFactory.getLogger(Residency.class);
-    private static final Duration FREED = Duration.ofSeconds(60);
+    private static final Duration OPENED = Duration.ofSeconds(25);
+    private static final long LOOK_NANOS = 200_000_000;
 
     private final Batcher batcher;
-    private final ModelLoader loader;
+    private final Loads loads;
     private final Room room;
-    private final Function<KnownModel, Tuning> tuning;
-    private final LongSupplier nativeMemory;
     private final DeviceMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -57,10 +55,8 @@ public final class Residency {
             LongSupplier nativeMemory,
             DeviceMeters meters) {
         this.batcher = batcher;
-        this.loader = loader;
+        this.loads = new Loads(batcher, loader, tuning, nativeMemory, meters);
         this.room = new Room(budget);
-        this.tuning = tuning;
-        this.nativeMemory = nativeMemory;
         this.meters = meters;
         meters.watch(
                 "sfumato.worker.models.bytes",
@@ -107,39 +103,40 @@ public final class Residency {
      * Keeps a model loaded until the lease is closed, loading it first where needed.
      *
      * @param limit longest wait for room and for the load
+     * @param unwanted done when nobody wants the lease any more
+     * @return null if nobody wants it
      * @throws DiffusionException if it can't be loaded, or there is no room in time
      */
-    public Lease acquire(KnownModel model, Duration limit) throws InterruptedException {
+    public @Nullable Lease acquire(KnownModel model, Duration limit, CompletableFuture<?> unwanted)
+            throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         var evicted = new ArrayList<CompletableFuture<Void>>();
         Resident resident;
-        boolean mine = false;
         lock.lockInterruptibly();
         try {
             Resident known = room.find(model.id());
             while (known == null && !makeRoom(model.bytes(), evicted)) {
-                if (changed.awaitNanos(end - System.nanoTime()) <= 0) {
+                if (System.nanoTime() >= end) {
                     throw noRoom(model);
                 }
+                if (unwanted.isDone()) {
+                    return null;
+                }
+                boolean news = changed.await(LOOK_NANOS, TimeUnit.NANOSECONDS);
+                log.atTrace().addKeyValue("news", news).log("waiting for room");
                 known = room.find(model.id());
             }
-            if (known == null) {
-                known = new Resident(model.bytes());
-                room.add(model.id(), known);
-                mine = true;
-            }
-            resident = known;
+            resident = known == null ? begin(model, evicted) : known;
             resident.users++;
         } finally {
             lock.unlock();
         }
-        if (mine) {
-            Thread.ofPlatform()
-                    .name("load-" + model.id())
-                    .daemon()
-                    .start(() -> load(model, resident, evicted));
-        }
-        return awaitLoaded(model, resident, end);
+        return awaitLoaded(model, resident, end, unwanted);
+    }
+
+    /** Loads no more models; waits at most 25 s for those that are being loaded. */
+    public void close() {
+        loads.close(OPENED);
     }
 
     /** The right to use a model; closed once. */
@@ -156,23 +153,43 @@ public final class Residency {
         }
     }
 
-    private Lease awaitLoaded(KnownModel model, Resident resident, long end)
+    /** A model on its way; under the lock. */
+    private Resident begin(KnownModel model, List<CompletableFuture<Void>> evicted) {
+        var resident = new Resident(model.bytes());
+        CompletableFuture<Long> load = loads.begin(model, evicted);
+        room.add(model.id(), resident);
+        var _ =
+                load.whenComplete(
+                        (grown, failure) -> {
+                            if (failure == null) {
+                                loaded(resident, grown);
+                            } else {
+                                forget(model, resident, failure);
+                            }
+                        });
+        return resident;
+    }
+
+    private @Nullable Lease awaitLoaded(
+            KnownModel model, Resident resident, long end, CompletableFuture<?> unwanted)
             throws InterruptedException {
+        boolean kept = false;
         try {
-            resident.loaded.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            return new Lease(resident);
+            CompletableFuture.anyOf(resident.loaded, unwanted)
+                    .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            kept = resident.isLoaded();
+            return kept ? new Lease(resident) : null;
         } catch (ExecutionException e) {
-            release(resident);
             if (e.getCause() instanceof DiffusionException known) {
                 throw known;
             }
             throw new IllegalStateException("loading " + model.id() + " failed", e.getCause());
         } catch (TimeoutException e) {
-            release(resident);
             throw failed("loading " + model.id() + " took too long");
-        } catch (InterruptedException e) {
-            release(resident);
-            throw e;
+        } finally {
+            if (!kept) {
+                release(resident);
+            }
         }
     }
 
@@ -212,30 +229,8 @@ public final class Residency {
         }
     }
 
-    private void load(KnownModel model, Resident resident, List<CompletableFuture<Void>> evicted) {
-        long began = System.nanoTime();
-        try {
-            CompletableFuture.allOf(evicted.toArray(CompletableFuture[]::new))
-                    .get(FREED.toSeconds(), TimeUnit.SECONDS);
-            long before = nativeMemory.getAsLong();
-            LoadedModel loaded = loader.load(model.card());
-            weigh(resident, nativeMemory.getAsLong() - before);
-            batcher.adopt(model.id(), loaded, tuning.apply(model));
-            meters.loaded(System.nanoTime() - began);
-            log.atInfo()
-                    .addKeyValue("model", model.id())
-                    .addKeyValue("device", batcher.device())
-                    .addKeyValue("bytes", model.bytes())
-                    .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
-                    .log("model loaded");
-            resident.loaded.complete(null);
-        } catch (Exception | Error e) {
-            forget(model, resident, e);
-        }
-    }
-
     /** If the device holds more than was thought, others make room. */
-    private void weigh(Resident resident, long grown) {
+    private void loaded(Resident resident, long grown) {
         lock.lock();
         try {
             resident.weigh(grown);
@@ -244,6 +239,7 @@ public final class Residency {
         } finally {
             lock.unlock();
         }
+        resident.loaded.complete(null);
     }
 
     private void forget(KnownModel model, Resident resident, Throwable cause) {
@@ -254,10 +250,6 @@ public final class Residency {
         } finally {
             lock.unlock();
         }
-        log.atWarn()
-                .addKeyValue("model", model.id())
-                .addKeyValue("cause", cause.toString())
-                .log("model not loaded");
         resident.loaded.completeExceptionally(cause);
     }
 

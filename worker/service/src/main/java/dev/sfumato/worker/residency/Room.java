@@ -39,6 +39,10 @@ final class Room {
             bytes = Math.clamp(grown, bytes, MOST_TIMES * bytes);
         }
 
+        boolean isLoaded() {
+            return loaded.isDone() && !loaded.isCompletedExceptionally();
+        }
+
         private boolean isIdle() {
             return users == 0 && loaded.isDone();
         }

@@ -27,7 +27,7 @@ public final class StepCosts {
      */
     public static SortedMap<Integer, Long> measure(KnownModel model, Device device, int maxRows) {
         var times = new TreeMap<Integer, List<Long>>();
-        Run run = CurveFiles.plan(model);
+        Run run = Calibration.plan(model.card(), model.pipeline());
         if (run == null) {
             throw DiffusionException.invalid(
                     "model", "must be able to run its own defaults", model.id());

@@ -108,6 +108,25 @@ final class BatcherTest {
     }
 
     @Test
+    void breaksOnlyTheRunThatRunsOutOfMemory() throws Exception {
+        // Given
+        ToyModel model = adopt(ToyModel.gated());
+        Recorder greedy = board(ToyRun.of(ToyModel.GREED, 4, 5), PACE);
+        Recorder sound = board(ToyRun.of(2, 4, 5), PACE);
+        // When
+        model.permits.release(1_000);
+        // Then
+        assertThat(greedy.ending())
+                .isInstanceOfSatisfying(
+                        Ending.Broken.class,
+                        broken -> {
+                            assertThat(broken.fault().code()).isEqualTo("out_of_memory");
+                            assertThat(broken.fault().retryable()).isTrue();
+                        });
+        assertThat(sound.made()).isEqualTo(alone(ToyRun.of(2, 4, 5)));
+    }
+
+    @Test
     void letsARunGoAtTheNextStepWithACheckpointToGoOnFrom() throws Exception {
         // Given
         ToyModel model = adopt(ToyModel.gated());
@@ -186,6 +205,24 @@ final class BatcherTest {
                 .isBetween(3.0, 4.0);
         assertThat(registry.get("sfumato.worker.leave").timer().count()).isEqualTo(1);
         assertThat(registry.get("sfumato.worker.leave.overrun").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void makesFewPreviewsWhileOthersWait() throws Exception {
+        // Given
+        ToyModel model = adopt(ToyModel.gated());
+        var always = new Pace(Duration.ofNanos(1), Duration.ofHours(1));
+        Recorder small = board(ToyRun.of(1, 4, 40), always);
+        Recorder large = board(ToyRun.of(1, 6, 40), always);
+        // When
+        model.permits.release(1_000);
+        small.made();
+        large.made();
+        // Then
+        double skipped = registry.get("sfumato.worker.previews.skipped").counter().count();
+        assertThat(skipped).isPositive();
+        assertThat(small.previews.size() + large.previews.size() + skipped).isEqualTo(80);
+        assertThat(small.previews).extracting(preview -> preview.step()).contains(10, 20, 30, 40);
     }
 
     @Test

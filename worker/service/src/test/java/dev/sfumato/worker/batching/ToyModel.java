@@ -16,12 +16,15 @@ import java.util.concurrent.TimeUnit;
  * Halves its input and adds the timestep. Each call takes a permit first, so that tests decide when
  * calls go through.
  */
-final class ToyModel implements LoadedModel {
+public final class ToyModel implements LoadedModel {
     /** A first value that no call survives. */
     static final float POISON = -1000;
 
     /** A first value that the model turns into no number. */
     static final float ABYSS = -2000;
+
+    /** A first value that takes more memory than there is. */
+    static final float GREED = -3000;
 
     private static final long DEADLINE_SECONDS = 20;
 
@@ -37,7 +40,7 @@ final class ToyModel implements LoadedModel {
     }
 
     /** One whose calls go through at once. */
-    static ToyModel open() {
+    public static ToyModel open() {
         return new ToyModel(Integer.MAX_VALUE / 2);
     }
 
@@ -58,6 +61,9 @@ final class ToyModel implements LoadedModel {
             float t = ((Tensor.Floats) inputs.get("timestep")).values()[0];
             if (x[0] == POISON) {
                 throw new DiffusionException(new Failure.Device("toy:0", "poisoned"));
+            }
+            if (x[0] == GREED) {
+                throw new OutOfMemoryError("for a test");
             }
             results.add(new Answer(x[0] == ABYSS ? new float[] {Float.NaN} : halved(x, t)));
         }
@@ -81,7 +87,8 @@ final class ToyModel implements LoadedModel {
         closed = true;
     }
 
-    boolean isClosed() {
+    /** Whether its memory is free. */
+    public boolean isClosed() {
         return closed;
     }
 

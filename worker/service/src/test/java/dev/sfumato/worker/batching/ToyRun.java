@@ -32,6 +32,7 @@ final class ToyRun implements Run {
     private final int steps;
     private int step;
     private @Nullable Preview preview;
+    private boolean previewWanted = true;
     private byte @Nullable [] file;
 
     private ToyRun(float[] state, int step, int steps) {
@@ -82,7 +83,9 @@ final class ToyRun implements Run {
                 if (!Float.isFinite(state[0])) {
                     throw new DiffusionException(new Failure.NonFinite("denoiser", step));
                 }
-                preview = new Preview(step, 0, "text/plain", new byte[] {(byte) step});
+                if (previewWanted) {
+                    preview = new Preview(step, 0, "text/plain", new byte[] {(byte) step});
+                }
             }
         }
     }
@@ -95,6 +98,11 @@ final class ToyRun implements Run {
     @Override
     public @Nullable Preview preview() {
         return preview;
+    }
+
+    @Override
+    public void wantPreview(boolean wanted) {
+        previewWanted = wanted;
     }
 
     @Override
