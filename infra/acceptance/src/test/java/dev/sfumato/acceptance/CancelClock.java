@@ -3,37 +3,43 @@ package dev.sfumato.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
- * Notes when a control record can be read and when a watcher hears of the cancellation, each on a
- * thread of its own.
+ * When a worker has read that a generation is cancelled, by its log, and when a watcher has heard
+ * so, noted by a thread of its own. Both by the time of day of the one machine.
  */
 final class CancelClock implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Pattern READ =
+            Pattern.compile(
+                    "(?m)^(\\d\\d:\\d\\d:\\d\\d\\.\\d{3}) .*run"
+                            + " cancelled.*generationId=\"([^\"]+)\"");
 
-    private final TopicReader control;
     private final Watcher watcher;
-    private final Map<String, Long> read = new ConcurrentHashMap<>();
-    private final Map<String, Long> heard = new ConcurrentHashMap<>();
+    private final Map<String, LocalTime> heard = new ConcurrentHashMap<>();
     private final Map<String, Integer> steps = new ConcurrentHashMap<>();
     private final AtomicBoolean open = new AtomicBoolean(true);
-    private final Thread[] threads = new Thread[2];
+    private final Thread thread;
 
-    private CancelClock(TopicReader control, Watcher watcher) {
-        this.control = control;
+    private CancelClock(Watcher watcher) {
         this.watcher = watcher;
+        this.thread = Thread.ofPlatform().name("watcher").unstarted(this::hear);
     }
 
-    static CancelClock start(Server server, Client client) {
-        var clock =
-                new CancelClock(new TopicReader(server.kafka(), "sfumato.control"), client.watch());
-        clock.threads[0] = Thread.ofPlatform().name("control").start(clock::readControl);
-        clock.threads[1] = Thread.ofPlatform().name("watcher").start(clock::hear);
+    static CancelClock start(Client client) {
+        var clock = new CancelClock(client.watch());
+        clock.thread.start();
         return clock;
     }
 
@@ -46,10 +52,9 @@ final class CancelClock implements AutoCloseable {
         await(() -> steps.getOrDefault(id, 0) >= step, patience);
     }
 
-    /** Nanoseconds between the two; negative when the watcher was first. */
-    long fromControlToWatcher(String id, Duration patience) throws InterruptedException {
-        await(() -> read.containsKey(id) && heard.containsKey(id), patience);
-        return heard.getOrDefault(id, 0L) - read.getOrDefault(id, 0L);
+    /** Waits until the watcher has heard of its end. */
+    void awaitEnd(String id, Duration patience) throws InterruptedException {
+        await(() -> heard.containsKey(id), patience);
     }
 
     /** How many of these have ended. */
@@ -57,26 +62,33 @@ final class CancelClock implements AutoCloseable {
         return ids.stream().filter(heard::containsKey).count();
     }
 
+    /** By generation, from the worker's reading to the watcher's hearing; below zero if before. */
+    Map<String, Duration> sinceRead(Command worker) {
+        Map<String, Duration> since = new HashMap<>();
+        for (MatchResult line : READ.matcher(worker.output()).results().toList()) {
+            LocalTime end = heard.get(line.group(2));
+            if (end != null) {
+                since.put(line.group(2), between(LocalTime.parse(line.group(1)), end));
+            }
+        }
+        return since;
+    }
+
     @Override
     public void close() {
         open.set(false);
-        for (Thread thread : threads) {
-            try {
-                thread.join(STOP);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        try {
+            thread.join(STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        control.close();
         watcher.close();
     }
 
-    private void readControl() {
-        while (open.get()) {
-            for (String key : control.news(Duration.ofMillis(200))) {
-                note(read, key);
-            }
-        }
+    /** Across midnight, too. */
+    private static Duration between(LocalTime read, LocalTime end) {
+        Duration time = Duration.between(read, end);
+        return time.compareTo(DAY.dividedBy(2).negated()) < 0 ? time.plus(DAY) : time;
     }
 
     private void hear() {
@@ -84,7 +96,7 @@ final class CancelClock implements AutoCloseable {
             while (open.get()) {
                 JsonNode message = watcher.next(Duration.ofMillis(200));
                 if (message != null) {
-                    hear(message);
+                    hear(message, LocalTime.now(ZoneId.systemDefault()));
                 }
             }
         } catch (InterruptedException e) {
@@ -92,25 +104,15 @@ final class CancelClock implements AutoCloseable {
         }
     }
 
-    private void hear(JsonNode message) {
+    private synchronized void hear(JsonNode message, LocalTime now) {
         String id = message.path("id").asText();
         String type = message.path("type").asText();
         if (Watcher.TERMINAL.contains(type)) {
-            note(heard, id);
+            heard.putIfAbsent(id, now);
         } else if (type.equals("progress")) {
-            synchronized (this) {
-                steps.put(id, message.path("step").asInt());
-                notifyAll();
-            }
+            steps.put(id, message.path("step").asInt());
         }
-    }
-
-    private void note(Map<String, Long> where, String id) {
-        Long now = System.nanoTime();
-        synchronized (this) {
-            where.putIfAbsent(id, now);
-            notifyAll();
-        }
+        notifyAll();
     }
 
     private synchronized void await(BooleanSupplier met, Duration patience)

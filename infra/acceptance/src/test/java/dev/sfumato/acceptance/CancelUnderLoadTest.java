@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Random;
 /** Running generations that are cancelled while the worker has more to do than it can. */
 final class CancelUnderLoadTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int CANCELS = Mode.choose(10, 120);
+    private static final int CANCELS = Mode.choose(5, 240);
     private static final int UNDER_WAY = 6;
     private static final String LONG =
             "{\"model\":\"landscape\",\"prompt\":\"a lighthouse at dusk\",\"steps\":150,"
@@ -32,6 +33,31 @@ final class CancelUnderLoadTest {
     private Server server;
     private Command worker;
     private Client client;
+
+    /** How many runs have left the worker's device, and seconds in all. */
+    private record Leaves(double count, double seconds, double overrun) {
+        static Leaves read(URI worker) throws IOException, InterruptedException {
+            Map<String, Double> figures = Metrics.read(worker);
+            return new Leaves(
+                    figures.getOrDefault(
+                            "sfumato_worker_leave_seconds_count{device=\"cpu:0\"}", 0.0),
+                    figures.getOrDefault("sfumato_worker_leave_seconds_sum{device=\"cpu:0\"}", 0.0),
+                    figures.getOrDefault(
+                            "sfumato_worker_leave_overrun_seconds_sum{device=\"cpu:0\"}", 0.0));
+        }
+
+        /** Once one more has left. */
+        Leaves next(URI worker) throws IOException, InterruptedException {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end) {
+                Leaves now = read(worker);
+                if (now.count > count) {
+                    return now;
+                }
+            }
+            throw new AssertionError("no run left the device");
+        }
+    }
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
@@ -61,65 +87,68 @@ final class CancelUnderLoadTest {
     @Test
     void everyOneIsSeenToBeCancelledAtOnce() throws Exception {
         // Given
+        URI metrics = URI.create(address(worker));
         Deque<String> running = new ArrayDeque<>();
-        List<Long> seen = new ArrayList<>();
-        try (CancelClock clock = CancelClock.start(server, client)) {
+        List<Double> gone = new ArrayList<>();
+        List<Double> overrun = new ArrayList<>();
+        Map<String, Duration> seen;
+        try (CancelClock clock = CancelClock.start(client)) {
             while (running.size() < UNDER_WAY) {
                 running.add(submit(clock));
             }
             for (int i = 0; i < CANCELS; i++) {
                 String id = running.remove();
                 clock.awaitStep(id, 1 + random.nextInt(5), PATIENCE);
+                Leaves before = Leaves.read(metrics);
                 // When
                 client.delete("/v1/generations/" + id);
                 // Then
-                seen.add(clock.fromControlToWatcher(id, PATIENCE));
+                clock.awaitEnd(id, PATIENCE);
+                Leaves after = before.next(metrics);
+                gone.add(1e3 * (after.seconds() - before.seconds()));
+                overrun.add(1e3 * (after.overrun() - before.overrun()));
                 running.add(submit(clock));
             }
             assertThat(clock.terminals(running)).isZero();
+            seen = clock.sinceRead(worker);
         }
-        seen.sort(null);
-        Map<String, Double> figures = Metrics.read(URI.create(address(worker)));
+        assertThat(seen).hasSize(CANCELS);
+        report(seen.values(), gone, overrun, Metrics.read(metrics));
+    }
+
+    private static void report(
+            Collection<Duration> seen,
+            List<Double> gone,
+            List<Double> overrun,
+            Map<String, Double> figures) {
+        List<Double> heard = seen.stream().map(time -> time.toNanos() / 1e6).toList();
+        String step = "sfumato_worker_call_seconds_%s{component=\"unet\",device=\"cpu:0\"}";
+        double steps = figures.getOrDefault(step.formatted("count"), 1.0);
+        double mean = 1e3 * figures.getOrDefault(step.formatted("sum"), 0.0) / steps;
         Mode.report(
-                ("cancel: %d under load; from reading the control record to the watcher's"
-                                + " `cancelled`: p50 %.1f ms, p99 %.1f ms, max %.1f ms")
-                        .formatted(
-                                CANCELS, millis(seen, 0.5), millis(seen, 0.99), millis(seen, 1)));
+                ("cancel: %d under load; from the worker's reading of the control record to the"
+                                + " watcher's `cancelled`: %s")
+                        .formatted(heard.size(), spread(heard)));
         Mode.report(
-                ("cancel: rows gone after p50 %.0f ms, p99 %.0f ms, max %.0f ms; beyond the call"
-                     + " under way p99 %.1f ms, max %.1f ms; a step takes p50 %.0f ms, max %.0f ms")
-                        .formatted(
-                                1e3
-                                        * figures.get(
-                                                "sfumato_worker_leave_seconds{device=\"cpu:0\",quantile=\"0.5\"}"),
-                                1e3
-                                        * figures.get(
-                                                "sfumato_worker_leave_seconds{device=\"cpu:0\",quantile=\"0.99\"}"),
-                                1e3
-                                        * figures.get(
-                                                "sfumato_worker_leave_seconds_max{device=\"cpu:0\"}"),
-                                1e3
-                                        * figures.get(
-                                                "sfumato_worker_leave_overrun_seconds{device=\"cpu:0\",quantile=\"0.99\"}"),
-                                1e3
-                                        * figures.get(
-                                                "sfumato_worker_leave_overrun_seconds_max{device=\"cpu:0\"}"),
-                                1e3
-                                        * figures.get(
-                                                "sfumato_worker_call_seconds{component=\"unet\",device=\"cpu:0\",quantile=\"0.5\"}"),
-                                1e3
-                                        * figures.get(
-                                                "sfumato_worker_call_seconds_max{component=\"unet\",device=\"cpu:0\"}")));
+                "cancel: rows gone after %s; beyond the call under way: %s; a step takes %.0f ms (mean)"
+                        .formatted(spread(gone), spread(overrun), mean));
+    }
+
+    private static String spread(List<Double> millis) {
+        List<Double> sorted = millis.stream().sorted().toList();
+        return "p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms"
+                .formatted(
+                        part(sorted, 0.5), part(sorted, 0.9), part(sorted, 0.99), part(sorted, 1));
+    }
+
+    private static double part(List<Double> sorted, double part) {
+        return sorted.get((int) Math.ceil(part * sorted.size()) - 1);
     }
 
     private String submit(CancelClock clock) throws IOException, InterruptedException {
         String id = client.submit(LONG);
         clock.watch(id);
         return id;
-    }
-
-    private static double millis(List<Long> sorted, double part) {
-        return sorted.get((int) Math.ceil(part * sorted.size()) - 1) / 1e6;
     }
 
     /** The address that the worker prints. */

@@ -120,7 +120,7 @@ final class Client implements AutoCloseable {
     }
 
     Watcher watch() {
-        return Watcher.open(http, base);
+        return Watcher.open(http, base, key);
     }
 
     @Override

@@ -79,7 +79,15 @@ final class Fleet implements AutoCloseable {
             }
             events.rest(Duration.ofMillis(50));
         }
-        throw new AssertionError("not told within " + patience + ":\n" + outputs());
+        List<String> last = told().stream().map(Told::line).toList();
+        throw new AssertionError(
+                "not told within %s; last:\n%s\n%s"
+                        .formatted(
+                                patience,
+                                String.join(
+                                        "\n",
+                                        last.subList(Math.max(0, last.size() - 40), last.size())),
+                                outputs()));
     }
 
     /** Lets some time pass. */

@@ -74,6 +74,14 @@ final class Told {
                 .toList();
     }
 
+    /** For people. */
+    static String line(GenerationEvent event) {
+        String more = event instanceof Started run ? run.worker() : "";
+        more = event instanceof Progress run ? "step " + run.step() : more;
+        return "%s %s %s %s"
+                .formatted(event.at(), id(event), event.getClass().getSimpleName(), more);
+    }
+
     static String id(GenerationEvent event) {
         return event.subject().id().toString();
     }

@@ -64,13 +64,6 @@ final class TopicReader implements AutoCloseable {
         return List.copyOf(seen);
     }
 
-    /** Keys of what comes next; none when nothing comes in time. */
-    List<String> news(Duration patience) {
-        int known = seen.size();
-        poll(patience);
-        return seen.subList(known, seen.size()).stream().map(TopicReader::key).toList();
-    }
-
     /** Lets some time pass, reading. */
     void rest(Duration patience) {
         poll(patience);

@@ -35,13 +35,15 @@ final class Watcher implements AutoCloseable {
         this.messages = messages;
     }
 
-    static Watcher open(HttpClient http, URI base) {
+    static Watcher open(HttpClient http, URI base, @Nullable String key) {
         BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>(100_000);
         URI uri = URI.create("ws://" + base.getAuthority() + "/v1/stream");
+        WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("sfumato.v1");
+        if (key != null) {
+            builder.header("Authorization", "Bearer " + key);
+        }
         WebSocket socket =
-                http.newWebSocketBuilder()
-                        .subprotocols("sfumato.v1")
-                        .buildAsync(uri, new Receiver(messages))
+                builder.buildAsync(uri, new Receiver(messages))
                         .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
                         .join();
         return new Watcher(socket, messages);
