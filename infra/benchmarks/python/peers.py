@@ -70,13 +70,40 @@ def diffusers(arguments):
     return Pipeline(pipeline, arguments), versions("diffusers", "torch", "transformers")
 
 
+def single_output(folder: Path) -> Path:
+    """The folder as Optimum can read it: it takes a U-Net's first of several outputs for the noise.
+
+    A U-Net with one output is used as it is. Otherwise a copy of its graph without the outputs
+    for cached layers goes to a new temporary folder beside links to all other parts.
+    """
+    import tempfile
+
+    import onnx
+
+    graph = onnx.load(folder / "unet" / "model.onnx", load_external_data=False).graph
+    if len(graph.output) == 1:
+        return folder
+    copy = Path(tempfile.mkdtemp(prefix="optimum-"))
+    for part in folder.iterdir():
+        if part.name not in ("unet", "unet_shallow"):
+            (copy / part.name).symlink_to(part.resolve())
+    (copy / "unet").mkdir()
+    (copy / "unet" / "config.json").symlink_to((folder / "unet" / "config.json").resolve())
+    model = onnx.load(folder / "unet" / "model.onnx")
+    kept = [output for output in model.graph.output if output.name == "out_sample"]
+    del model.graph.output[:]
+    model.graph.output.extend(kept)
+    onnx.save(model, copy / "unet" / "model.onnx")
+    return copy
+
+
 def optimum(arguments):
     import torch
     from optimum.onnxruntime import ORTStableDiffusionPipeline
 
     torch.set_num_threads(arguments.threads)
     pipeline = ORTStableDiffusionPipeline.from_pretrained(
-        arguments.model,
+        single_output(Path(arguments.model)),
         provider="CPUExecutionProvider",
         session_options=session_options(arguments),
     )
