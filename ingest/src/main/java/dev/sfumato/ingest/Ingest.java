@@ -2,11 +2,13 @@ package dev.sfumato.ingest;
 
 import dev.sfumato.ingest.admission.AdmissionTopology;
 import dev.sfumato.ingest.admission.FleetCatalogue;
+import dev.sfumato.ingest.admission.Judge;
 import dev.sfumato.ingest.admission.StoredAdmissions;
 import dev.sfumato.ingest.dispatch.DispatchTopology;
 import dev.sfumato.ingest.dispatch.Positions;
 import dev.sfumato.ingest.dispatch.Rules;
 import dev.sfumato.ingest.doors.TopicDoor;
+import dev.sfumato.ingest.http.Doorkeeper;
 import dev.sfumato.ingest.http.IngestRoutes;
 import dev.sfumato.ingest.instances.Generations;
 import dev.sfumato.ingest.instances.Listings;
@@ -14,6 +16,7 @@ import dev.sfumato.ingest.instances.PeerClient;
 import dev.sfumato.ingest.instances.Places;
 import dev.sfumato.ingest.instances.TakenIds;
 import dev.sfumato.ingest.status.StatusService;
+import dev.sfumato.ingest.streams.StateFolder;
 import dev.sfumato.ingest.streams.StreamsApplication;
 import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.artifacts.ArtifactStore;
@@ -23,7 +26,9 @@ import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.kafka.KafkaSettings.Guarantee;
 import dev.sfumato.platform.lifecycle.Resources;
+import dev.sfumato.platform.policy.ContentChecks;
 import dev.sfumato.platform.submission.Submission;
+import dev.sfumato.schemas.codec.RegistryFraming;
 import dev.sfumato.schemas.requests.Resolver;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,6 +101,11 @@ public final class Ingest implements AutoCloseable {
 
     private static Ingest start(IngestConfig config, Shared shared, Resources resources) {
         Readiness readiness = shared.readiness();
+        resources.add(
+                "state folder",
+                StateFolder.watch(
+                        config.streams(), config.leastFree(), readiness.part("state folder")),
+                STOP);
         Orders orders =
                 resources.add(
                         "orders", new Orders(shared.vertx(), shared.kafka(), shared.clock()), STOP);
@@ -114,10 +124,16 @@ public final class Ingest implements AutoCloseable {
         var positions = new Positions();
         StreamsApplication dispatch =
                 resources.add("dispatch", dispatch(config, shared, positions), STOP);
-        StreamsApplication admission = resources.add("admission", admission(config, shared), STOP);
+        Judge judge = judge(config, shared);
+        StreamsApplication admission =
+                resources.add("admission", admission(config, shared, judge), STOP);
         resources.add(
                 "topic door",
-                TopicDoor.start(shared.kafka(), config.tenants(), shared.fleet().view()),
+                TopicDoor.start(
+                        shared.kafka(),
+                        config.doors(),
+                        new RegistryFraming(config.schemas()),
+                        shared.fleet().view()),
                 STOP);
         await(shared.fleet()::awaitCaughtUp, "the directory of workers");
         await(dispatch::awaitRunning, DispatchTopology.APPLICATION);
@@ -132,6 +148,12 @@ public final class Ingest implements AutoCloseable {
                         shared.vertx(),
                         shared.authenticator(),
                         shared.submission(),
+                        new Doorkeeper(
+                                shared.vertx(),
+                                judge,
+                                config.tenants(),
+                                shared.fleet().view(),
+                                shared.clock()),
                         new Generations(shared.vertx(), status, places, peers),
                         new Listings(shared.vertx(), status, places, peers),
                         new TakenIds(shared.vertx(), new StoredAdmissions(admission), peers),
@@ -145,22 +167,26 @@ public final class Ingest implements AutoCloseable {
     private static StreamsApplication dispatch(
             IngestConfig config, Shared shared, Positions positions) {
         var topology = new Topology();
-        DispatchTopology.build(topology, Set.copyOf(config.pools()), Rules.DEFAULT, positions);
+        Rules rules = Rules.of(config.tenants().shares(), config.tenants().others().share());
+        DispatchTopology.build(topology, Set.copyOf(config.pools()), rules, positions);
         return StreamsApplication.start(
                 topology,
                 streams(DispatchTopology.APPLICATION, Guarantee.AT_LEAST_ONCE, config, shared),
                 shared.readiness().part("dispatch"));
     }
 
-    private static StreamsApplication admission(IngestConfig config, Shared shared) {
-        var topology = new Topology();
+    private static Judge judge(IngestConfig config, Shared shared) {
         var fleet = shared.fleet().view();
-        AdmissionTopology.build(
-                topology,
+        return new Judge(
                 new FleetCatalogue(fleet, config.pools(), config.models()),
                 new Resolver.Settings(
                         config.deadline(), config.longestDeadline(), fleet.defaultModel()),
-                shared.meters());
+                config.tenants());
+    }
+
+    private static StreamsApplication admission(IngestConfig config, Shared shared, Judge judge) {
+        var topology = new Topology();
+        AdmissionTopology.build(topology, judge, ContentChecks.load(), shared.meters());
         return StreamsApplication.start(
                 topology,
                 streams(AdmissionTopology.APPLICATION, Guarantee.AT_LEAST_ONCE, config, shared),

@@ -1,11 +1,16 @@
 package dev.sfumato.ingest;
 
+import dev.sfumato.ingest.tenants.Tenants;
+import dev.sfumato.ingest.tenants.TenantsFile;
 import dev.sfumato.platform.config.ConfigReader;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +21,12 @@ import java.util.regex.Pattern;
  * @param address where other instances reach this one, as {@code 10.0.0.7:8080}; empty when that is
  *     where it listens
  * @param pools those with a work topic, the default one first
- * @param tenants those with a topic of their own
+ * @param doors tenants with a topic of their own
+ * @param tenants what each tenant may ask for, and how much
  * @param models ids that are accepted although no worker has announced them yet
+ * @param schemas id in a schema registry to {@code generate} or {@code cancel}, for values of the
+ *     topic doors that are framed so
+ * @param leastFree bytes that must be free on the disk of the state
  * @param deadline finish-by of a request that names none
  * @param longestDeadline furthest finish-by that a request may name
  */
@@ -26,24 +35,33 @@ public record IngestConfig(
         int standbys,
         Optional<String> address,
         List<String> pools,
-        List<String> tenants,
+        List<String> doors,
+        Tenants tenants,
         List<String> models,
+        Map<Integer, String> schemas,
+        long leastFree,
         Duration deadline,
         Duration longestDeadline) {
+    private static final String TENANTS = "ingest.tenants";
+    private static final String SCHEMAS = "ingest.schemas";
+    private static final Pattern SCHEMA = Pattern.compile("([0-9]{1,9})=(generate|cancel)");
+    private static final int FREE_MB = 64;
+    private static final long MB = 1024 * 1024;
     private static final Pattern ADDRESS = Pattern.compile("[^\\s:/]+:[0-9]{1,5}");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration LONGEST = Duration.ofDays(3);
 
     public IngestConfig {
         pools = List.copyOf(pools);
-        tenants = List.copyOf(tenants);
+        doors = List.copyOf(doors);
         models = List.copyOf(models);
+        schemas = Map.copyOf(schemas);
     }
 
     /**
-     * Reads {@code streams.folder}, {@code topics.pools}, {@code topics.tenants} and {@code
-     * ingest.*}: {@code default.model models deadline deadline.longest standbys address}. The
-     * caller ends with {@link ConfigReader#throwIfInvalid}.
+     * Reads {@code streams.folder}, {@code streams.folder.free.mb}, {@code topics.pools}, {@code
+     * topics.tenants} and {@code ingest.*}: {@code default.model models deadline deadline.longest
+     * standbys address tenants}. The caller ends with {@link ConfigReader#throwIfInvalid}.
      */
     public static IngestConfig from(ConfigReader read) {
         String model = read.text("ingest.default.model", "landscape");
@@ -53,9 +71,35 @@ public record IngestConfig(
                 address(read),
                 read.list("topics.pools", List.of("default")),
                 read.list("topics.tenants", List.of()),
+                tenants(read),
                 read.list("ingest.models", List.of(model)),
+                schemas(read),
+                read.integer("streams.folder.free.mb", 0, Integer.MAX_VALUE, FREE_MB) * MB,
                 read.duration("ingest.deadline", Duration.ofSeconds(1), LONGEST, DAY),
                 read.duration("ingest.deadline.longest", Duration.ofSeconds(1), LONGEST, LONGEST));
+    }
+
+    private static Map<Integer, String> schemas(ConfigReader read) {
+        Map<Integer, String> schemas = new HashMap<>();
+        for (String each : read.list(SCHEMAS, List.of())) {
+            Matcher matcher = SCHEMA.matcher(each);
+            if (matcher.matches()) {
+                schemas.put(Integer.valueOf(matcher.group(1)), matcher.group(2));
+            } else {
+                read.reject(SCHEMAS, "must be ids and names, as 17=generate,18=cancel");
+            }
+        }
+        return schemas;
+    }
+
+    private static Tenants tenants(ConfigReader read) {
+        Optional<Path> file = read.optionalPath(TENANTS);
+        if (file.isEmpty()) {
+            return Tenants.OPEN;
+        }
+        TenantsFile.Read found = TenantsFile.read(file.get());
+        found.mistakes().forEach(mistake -> read.reject(TENANTS, mistake));
+        return found.tenants();
     }
 
     private static Optional<String> address(ConfigReader read) {

@@ -10,11 +10,13 @@ import dev.sfumato.embedded.EmbeddedKafka;
 import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.topics.TopicAdmin;
+import dev.sfumato.schemas.cloudevents.CommandRecords;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.DispatchMessage;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Status;
+import dev.sfumato.schemas.requests.GenerationRequest;
 import dev.sfumato.schemas.topics.TopicCatalogue;
 import dev.sfumato.schemas.topics.Topics;
 
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +67,11 @@ class IngestPathTest {
         bus = new Bus(kafka);
         worker = new FakeWorker(bus);
         worker.beat(0);
-        ingest = new RunningIngest(kafka, folder.resolve("first"));
+        ingest =
+                new RunningIngest(
+                        kafka,
+                        folder.resolve("first"),
+                        Map.of("ingest.standbys", "0", "ingest.schemas", "17=generate"));
     }
 
     @AfterEach
@@ -164,6 +171,113 @@ class IngestPathTest {
     }
 
     @Test
+    void takesAvroAsASchemaRegistryFramesItWhereItsIdIsKnown() {
+        // Given
+        byte[] own = CommandRecords.generate("order-1", request("a red house")).value();
+        // When
+        bus.send(Topics.COMMANDS, "order-1", framed(17, own));
+        RecordMetadata unknown = bus.send(Topics.COMMANDS, "order-2", framed(18, own));
+        // Then
+        var accepted = bus.await(Topics.EVENTS, 1, record -> true).getFirst();
+        assertThat(Codecs.events().decode(accepted.value()))
+                .isInstanceOfSatisfying(
+                        GenerationEvent.Accepted.class,
+                        event -> assertThat(event.request().prompt()).isEqualTo("a red house"));
+        DeadLetter letter =
+                DeadLetter.read(
+                        bus.await(Topics.DEAD_LETTERS, 1, record -> true).getFirst().headers());
+        assertThat(letter.offset()).isEqualTo(unknown.offset());
+        assertThat(letter.partition()).isEqualTo(unknown.partition());
+        assertThat(letter.reason()).contains("the schema registry's id 18", "[17]");
+    }
+
+    @Test
+    void purgesAGenerationInAnyState() {
+        // Given
+        String id = submit("{\"prompt\": \"a red house\"}", "order-1");
+        until(() -> status(id), "queued");
+        // When
+        assertThat(ingest.delete(GENERATIONS + "/" + id + "?purge=true").statusCode())
+                .isEqualTo(202);
+        // Then
+        until(() -> Integer.toString(ingest.get(GENERATIONS + "/" + id).statusCode()), "404");
+        assertThat(json(ingest.get(GENERATIONS)).path("generations")).isEmpty();
+        // When
+        worker.beat(4);
+        String next = submit("{\"prompt\": \"a blue house\"}", "order-2");
+        // Then
+        assertThat(bus.await(WORK, 1, record -> true).getFirst().key()).isEqualTo(next);
+    }
+
+    @Test
+    void holdsTheAnswerUntilTheEndOrTheTimeIsUp() {
+        // When
+        HttpResponse<String> early =
+                ingest.post(GENERATIONS, "{\"prompt\": \"a red house\"}", "Prefer", "wait=1");
+        // Then
+        assertThat(early.statusCode()).isEqualTo(202);
+        // When
+        String id = json(early).path("id").asText();
+        worker.beat(1);
+        worker.complete(job(bus.await(WORK, 1, record -> record.key().equals(id)).getFirst()));
+        until(() -> status(id), "completed");
+        // Then: a retry of what has ended is answered with its end
+        String key = submit("{\"prompt\": \"a blue house\"}", "order-1");
+        worker.complete(job(bus.await(WORK, 1, record -> record.key().equals(key)).getFirst()));
+        HttpResponse<String> late =
+                ingest.post(
+                        GENERATIONS,
+                        "{\"prompt\": \"a blue house\"}",
+                        "Idempotency-Key",
+                        "order-1",
+                        "Prefer",
+                        "respond-async, wait=60");
+        assertThat(late.statusCode()).isEqualTo(200);
+        assertThat(json(late).path("status").asText()).isEqualTo("completed");
+        assertThat(json(late).path("artifacts")).hasSize(1);
+    }
+
+    @Test
+    void pausesAndResumesAPool() {
+        // Given
+        worker.beat(1);
+        until(() -> Integer.toString(json(ingest.get("/v1/pools")).path("pools").size()), "1");
+        assertThat(ingest.post("/v1/pools/default:pause", "").statusCode()).isEqualTo(202);
+        until(() -> paused(), "true");
+        // When
+        String id = submit("{\"prompt\": \"a red house\"}", "order-1");
+        until(() -> position(id), "0");
+        worker.beat(2);
+        // Then
+        assertThat(status(id)).isEqualTo("queued");
+        assertThat(ingest.post("/v1/pools/nowhere:pause", "").statusCode()).isEqualTo(404);
+        // When
+        ingest.post("/v1/pools/default:resume", "");
+        // Then
+        assertThat(bus.await(WORK, 1, record -> true).getFirst().key()).isEqualTo(id);
+        until(() -> paused(), "false");
+    }
+
+    @Test
+    void saysThatItsDiskIsFullAndGoesOn() throws Exception {
+        // Given: more than any disk has
+        ingest.close();
+        ingest =
+                new RunningIngest(
+                        kafka,
+                        folder.resolve("full"),
+                        Map.of(
+                                "ingest.standbys", "0",
+                                "streams.folder.free.mb", "2147483647"));
+        // Then
+        HttpResponse<String> ready = ingest.get("/readyz");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("the disk of streams.folder is nearly full");
+        assertThat(ingest.get("/healthz").statusCode()).isEqualTo(200);
+        until(() -> status(submit("{\"prompt\": \"x\"}", "order-9")), "queued");
+    }
+
+    @Test
     void refusesBadRequestsWithOneClearAnswerEach() {
         // Given
         until(() -> Integer.toString(ingest.get("/v1/models/landscape").statusCode()), "200");
@@ -215,6 +329,25 @@ class IngestPathTest {
         String id = json(answer).path("id").asText();
         assertThat(answer.headers().firstValue("Location")).contains(GENERATIONS + "/" + id);
         return id;
+    }
+
+    private String paused() {
+        return json(ingest.get("/v1/pools")).path("pools").path(0).path("paused").asText();
+    }
+
+    /** A zero and the id instead of Avro's ten bytes. */
+    private static byte[] framed(int id, byte[] singleObject) {
+        return ByteBuffer.allocate(singleObject.length - 5)
+                .put((byte) 0)
+                .putInt(id)
+                .put(singleObject, 10, singleObject.length - 10)
+                .array();
+    }
+
+    private static GenerationRequest request(String prompt) {
+        return new GenerationRequest(
+                null, null, prompt, null, null, null, null, null, null, null, null, null, null,
+                null, List.of(), null, null, Map.of(), Map.of(), Map.of());
     }
 
     private HttpResponse<String> post(String body) {

@@ -79,6 +79,11 @@ final class TopicReader implements AutoCloseable {
                         .count();
     }
 
+    /** The keys of everything in the topic now; of one partition in its order. */
+    List<String> keys() {
+        return all().stream().map(TopicReader::key).toList();
+    }
+
     static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         var header = record.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);

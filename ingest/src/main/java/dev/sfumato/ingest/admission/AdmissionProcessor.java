@@ -1,12 +1,14 @@
 package dev.sfumato.ingest.admission;
 
 import dev.sfumato.ingest.streams.Letters;
+import dev.sfumato.ingest.streams.Traces;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.codec.MalformedRecordException;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.DispatchMessage;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.GenerationEvent.Accepted;
+import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Subject;
 
@@ -26,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Admits commands, each id once, and passes cancels on. One stream thread. */
 @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
@@ -36,16 +38,16 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
     private static final Logger log = LoggerFactory.getLogger(AdmissionProcessor.class);
     private static final Duration UNPARK = Duration.ofMillis(500);
     private static final Duration FORGET = Duration.ofMinutes(1);
-    private static final Duration LONGEST_PARKED = Duration.ofHours(24);
     private static final int FIRST_ATTEMPT = 1;
 
-    private final Judge judge;
+    private final Decider decider;
     private final MeterRegistry meters;
+    private final Set<GenerationId> shown = new HashSet<>();
     private ProcessorContext<String, byte[]> context;
     private Memory memory;
 
-    AdmissionProcessor(Judge judge, MeterRegistry meters) {
-        this.judge = judge;
+    AdmissionProcessor(Decider decider, MeterRegistry meters) {
+        this.decider = decider;
         this.meters = meters;
     }
 
@@ -92,9 +94,6 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
             }
         } else if (parked != null) {
             repeated(command, parked.command().tenant(), parked.command().bodyHash(), record);
-            if (coordinate.equals(parked.coordinate())) {
-                say(queued(parked), record.headers());
-            }
         } else {
             judge(command, coordinate, record.headers());
         }
@@ -113,12 +112,10 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
     }
 
     private void judge(Command.Generate command, Command.Source coordinate, Headers headers) {
-        GenerationEvent event = judge.judge(command);
+        GenerationEvent event = decider.decide(command);
         if (event == null) {
-            Parked parked = new Parked(command, coordinate);
-            memory.park(parked);
+            memory.park(new Parked(command, coordinate, Traces.of(headers)));
             count("parked");
-            say(queued(parked), headers);
             return;
         }
         memory.remember(new Decided(command.bodyHash(), coordinate, event));
@@ -155,42 +152,37 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
             return;
         }
         count("cancelled");
-        end(parked, new GenerationEvent.Cancelled(subject(parked), command.at()));
+        end(parked, new GenerationEvent.Cancelled(parked.subject(), command.at()));
     }
 
     /** Takes up the requests whose models have come, in the order in which they were made. */
     private void unpark(long millis) {
-        List<Parked> waiting = memory.parked();
         Instant now = Instant.ofEpochMilli(millis);
-        waiting.stream()
-                .sorted(Comparator.comparing(parked -> parked.command().at()))
-                .forEach(parked -> unpark(parked, now));
+        memory.parked().forEach(parked -> unpark(parked, now));
     }
 
     private void unpark(Parked parked, Instant now) {
         Command.Generate command = parked.command();
-        if (judge.judge(command) != null) {
-            memory.unpark(command.id());
-            judge(command, parked.coordinate(), new RecordHeaders());
-        } else if (!now.isBefore(command.at().plus(LONGEST_PARKED))) {
-            end(parked, new GenerationEvent.Expired(subject(parked), now));
+        if (!decider.waits(command)) {
+            unpark(command.id());
+            judge(command, parked.coordinate(), Traces.headers(parked.traceparent()));
+        } else if (parked.isOver(now)) {
+            end(parked, new GenerationEvent.Expired(parked.subject(), now));
+        } else if (parked.isMissed(now) && shown.add(command.id())) {
+            say(parked.queued(), Traces.headers(parked.traceparent()));
         }
+    }
+
+    private void unpark(GenerationId id) {
+        memory.unpark(id);
+        shown.remove(id);
     }
 
     /** Ends a request that never got to a pool. */
     private void end(Parked parked, GenerationEvent event) {
-        memory.unpark(parked.command().id());
+        unpark(parked.command().id());
         memory.remember(new Decided(parked.command().bodyHash(), parked.coordinate(), event));
         emit(event, new RecordHeaders());
-    }
-
-    private static Subject subject(Parked parked) {
-        return new Subject(parked.command().id(), parked.command().tenant(), "");
-    }
-
-    /** It waits in no pool, so that whoever asks finds it. */
-    private static GenerationEvent queued(Parked parked) {
-        return new GenerationEvent.Queued(subject(parked), parked.command().at(), 0, null);
     }
 
     private void say(GenerationEvent event, Headers headers) {
@@ -208,7 +200,13 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
                 // Dispatch remembers it, so that the job isn't released for a moment.
                 dispatch(new DispatchMessage.Withdrawn(subject, now), headers);
             }
-            Job job = new Job(subject, accepted.request(), accepted.at(), FIRST_ATTEMPT);
+            Job job =
+                    new Job(
+                            subject,
+                            accepted.request(),
+                            accepted.at(),
+                            FIRST_ATTEMPT,
+                            Traces.of(headers));
             dispatch(new DispatchMessage.Admitted(job), headers);
         }
     }

@@ -1,6 +1,6 @@
 package dev.sfumato.ingest.admission;
 
-import dev.sfumato.schemas.requests.Resolver;
+import dev.sfumato.platform.policy.ContentChecks;
 import dev.sfumato.schemas.topics.Topics;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,21 +46,17 @@ public final class AdmissionTopology {
     /**
      * Adds the application to a topology.
      *
+     * @param checks the installation's own
      * @param meters counts commands by outcome
      */
     public static void build(
-            Topology topology,
-            Catalogue catalogue,
-            Resolver.Settings settings,
-            MeterRegistry meters) {
+            Topology topology, Judge judge, ContentChecks checks, MeterRegistry meters) {
+        var decider = new Decider(judge, checks);
         var strings = new StringSerializer();
         var bytes = new ByteArraySerializer();
         topology.addSource(
                 SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.ADMISSION);
-        topology.addProcessor(
-                PROCESSOR,
-                () -> new AdmissionProcessor(new Judge(catalogue, settings), meters),
-                SOURCE);
+        topology.addProcessor(PROCESSOR, () -> new AdmissionProcessor(decider, meters), SOURCE);
         persistent(topology, DECIDED);
         persistent(topology, EXPIRIES);
         inMemory(topology, PARKED);

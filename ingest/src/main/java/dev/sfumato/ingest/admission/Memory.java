@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Admission's stores. One stream thread. */
@@ -62,12 +63,13 @@ final class Memory {
         parked.delete(id.toString());
     }
 
-    /** Everything that waits, in no order. */
+    /** Everything that waits, what was asked for first first. */
     List<Parked> parked() {
         List<Parked> all = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> rows = parked.all()) {
             rows.forEachRemaining(row -> all.add(Parked.CODEC.decode(row.value)));
         }
+        all.sort(Comparator.comparing(parked -> parked.command().at()));
         return all;
     }
 

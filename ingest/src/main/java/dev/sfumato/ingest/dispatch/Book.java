@@ -32,6 +32,7 @@ final class Book {
     private final Ledger ledger;
     private final FairOrder order;
     private final Outstanding outstanding = new Outstanding();
+    private final Buckets buckets;
     private final Map<GenerationId, Entry> entries = new HashMap<>();
     private long sequence;
     private boolean paused;
@@ -45,6 +46,7 @@ final class Book {
     Book(Rules rules, Ledger ledger, Ledger.Saved saved) {
         this.ledger = ledger;
         order = new FairOrder(saved.tags(), saved.finishes(), tenant -> rules.of(tenant).weight());
+        buckets = new Buckets(rules, ledger, saved.buckets());
         sequence = saved.tags().sequence();
         paused = saved.tags().paused();
         saved.entries().values().forEach(this::restore);
@@ -99,6 +101,16 @@ final class Book {
         saveTags();
     }
 
+    /** The tenants' quotas. */
+    Buckets buckets() {
+        return buckets;
+    }
+
+    /** Waiting jobs by tenant. */
+    Map<String, Integer> waitingByTenant() {
+        return order.sizes();
+    }
+
     void enqueue(Job job) {
         Waiting waiting = new Waiting(job, sequence++);
         remember(waiting);
@@ -140,10 +152,16 @@ final class Book {
     /** A job is over; one that nobody began to run gets back what its release was charged. */
     Ended end(Subject subject, Instant at, @Nullable GenerationEvent verdict, boolean heard) {
         switch (entries.get(subject.id())) {
-            case Waiting ignored -> order.remove(subject.id());
+            case Waiting waiting -> {
+                order.remove(subject.id());
+                if (!heard) {
+                    buckets.giveBack(subject.tenant(), cost(waiting.job()), at);
+                }
+            }
             case Released released -> {
                 outstanding.remove(released.job());
                 if (released.run() == null && !heard) {
+                    buckets.giveBack(subject.tenant(), cost(released.job()), at);
                     order.refund(flow(released.job()), cost(released.job()));
                     saveFinish(flow(released.job()));
                 }
@@ -161,8 +179,9 @@ final class Book {
         ledger.forget(ended.subject().id());
     }
 
-    void prune() {
+    void prune(Instant now) {
         order.prune().forEach(ledger::forget);
+        buckets.prune(now);
     }
 
     /** The next jobs to be released, first first; at most {@link #POSITIONS}. */

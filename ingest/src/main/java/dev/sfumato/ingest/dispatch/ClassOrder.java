@@ -66,6 +66,15 @@ final class ClassOrder {
         return line == null ? 0 : line.items.size();
     }
 
+    void addSizes(Map<String, Integer> sizes) {
+        lines.forEach(
+                (tenant, line) -> {
+                    if (!line.items.isEmpty()) {
+                        sizes.merge(tenant, line.items.size(), Integer::sum);
+                    }
+                });
+    }
+
     double cost() {
         return cost;
     }

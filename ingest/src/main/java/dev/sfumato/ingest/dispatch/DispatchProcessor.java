@@ -1,6 +1,7 @@
 package dev.sfumato.ingest.dispatch;
 
 import dev.sfumato.ingest.streams.Letters;
+import dev.sfumato.ingest.streams.Traces;
 import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.codec.MalformedRecordException;
@@ -141,7 +142,7 @@ final class DispatchProcessor implements Processor<String, byte[], String, byte[
     }
 
     private void release(Job job, Instant now) {
-        var headers = new RecordHeaders();
+        Headers headers = Traces.headers(job.traceparent());
         headers.add(Job.TENANT_HEADER, job.subject().tenant().getBytes(StandardCharsets.UTF_8));
         String sink = DispatchTopology.work(job.subject().pool());
         String id = job.subject().id().toString();

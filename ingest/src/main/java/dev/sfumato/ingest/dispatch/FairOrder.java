@@ -81,6 +81,13 @@ final class FairOrder {
         return classes.values().stream().mapToInt(order -> order.size(tenant)).sum();
     }
 
+    /** Waiting jobs by tenant, in all classes. */
+    Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new HashMap<>();
+        classes.values().forEach(order -> order.addSizes(sizes));
+        return sizes;
+    }
+
     /** GMAC of all waiting jobs. */
     double cost() {
         return classes.values().stream().mapToDouble(ClassOrder::cost).sum();

@@ -8,12 +8,17 @@ import dev.sfumato.schemas.events.GenerationError;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.PoolSnapshot;
+import dev.sfumato.schemas.events.TenantLoad;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The fair queue of one pool. Messages and time go in, decisions come out; what must survive a
@@ -21,6 +26,8 @@ import java.util.List;
  * again what a crash may have swallowed. One owner thread.
  */
 final class FairQueue {
+
+    private static final int MOST_LOADS = 1_000;
 
     private final String pool;
     private final Rules rules;
@@ -79,7 +86,7 @@ final class FairQueue {
                 case Ended ended -> verdicts.forget(ended, now);
             }
         }
-        book.prune();
+        book.prune(now);
         release();
         return decisions.take();
     }
@@ -95,7 +102,23 @@ final class FairQueue {
                 workers.count(),
                 workers.slots(),
                 wait == null ? null : wait.toMillis(),
-                book.paused());
+                book.paused(),
+                loads(now));
+    }
+
+    private List<TenantLoad> loads(Instant now) {
+        List<TenantLoad> loads = new ArrayList<>();
+        Map<String, Integer> waiting = book.waitingByTenant();
+        Set<String> tenants = new TreeSet<>(waiting.keySet());
+        tenants.addAll(book.buckets().tenants());
+        for (String tenant : tenants) {
+            TenantPolicy policy = rules.of(tenant);
+            if (policy.isLimited() && loads.size() < MOST_LOADS) {
+                Double left = policy.quota().isLimited() ? book.buckets().level(tenant, now) : null;
+                loads.add(new TenantLoad(tenant, waiting.getOrDefault(tenant, 0), left));
+            }
+        }
+        return loads;
     }
 
     /** The next jobs to be released, first first; at most {@link Book#POSITIONS}. */
@@ -120,6 +143,9 @@ final class FairQueue {
         } else if (book.waiting(tenant) >= rules.of(tenant).queued()) {
             String message =
                     "the tenant's queue is full: %d jobs wait".formatted(book.waiting(tenant));
+            verdicts.reject(job, new GenerationError("quota_exceeded", message, true), now);
+        } else if (!book.buckets().take(tenant, Book.cost(job), now)) {
+            String message = "the tenant's quota of GMAC is used up";
             verdicts.reject(job, new GenerationError("quota_exceeded", message, true), now);
         } else {
             book.enqueue(job);

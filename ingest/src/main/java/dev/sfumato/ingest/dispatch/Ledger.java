@@ -18,14 +18,23 @@ interface Ledger {
 
     void save(Tags tags);
 
-    /** Everything that was saved and not forgotten. */
-    record Saved(Map<GenerationId, Entry> entries, Map<Flow, Double> finishes, Tags tags) {
+    /** What is left of a tenant's quota. */
+    void save(String tenant, Quota.Bucket bucket);
 
-        static final Saved NOTHING = new Saved(Map.of(), Map.of(), Tags.ZERO);
+    void forget(String tenant);
+
+    /** Everything that was saved and not forgotten. */
+    record Saved(
+            Map<GenerationId, Entry> entries,
+            Map<Flow, Double> finishes,
+            Tags tags,
+            Map<String, Quota.Bucket> buckets) {
+        static final Saved NOTHING = new Saved(Map.of(), Map.of(), Tags.ZERO, Map.of());
 
         public Saved {
             entries = Map.copyOf(entries);
             finishes = Map.copyOf(finishes);
+            buckets = Map.copyOf(buckets);
         }
     }
 }

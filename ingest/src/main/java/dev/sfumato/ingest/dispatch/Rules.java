@@ -41,6 +41,18 @@ public record Rules(
     /** Released jobs per slot: a little more than 1, so that no slot waits for dispatch. */
     static final double RELEASED_PER_SLOT = 1.25;
 
+    /** The defaults, but for the tenants. */
+    public static Rules of(Map<String, TenantPolicy> tenants, TenantPolicy others) {
+        return new Rules(
+                tenants,
+                others,
+                DEFAULT.backlog,
+                DEFAULT.liveness,
+                DEFAULT.lostAfter,
+                DEFAULT.memory,
+                DEFAULT.crashes);
+    }
+
     public Rules {
         tenants = Map.copyOf(tenants);
         if (backlog < 1) {

@@ -89,7 +89,8 @@ final class Runs {
                         lost.subject(),
                         lost.request(),
                         lost.acceptedAt(),
-                        lost.attemptBase() + Rules.ATTEMPTS_PER_RELEASE);
+                        lost.attemptBase() + Rules.ATTEMPTS_PER_RELEASE,
+                        lost.traceparent());
         book.releaseAgain(released, job);
         decisions.release(job);
     }

@@ -1,5 +1,6 @@
 package dev.sfumato.ingest.dispatch;
 
+import dev.sfumato.ingest.dispatch.Quota.Bucket;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.requests.Priority;
 
@@ -8,6 +9,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ final class StoreLedger implements Ledger {
     private static final String ENTRY = "entry";
     private static final String FLOW = "flow";
     private static final String TAGS = "tags";
+    private static final String BUCKET = "bucket";
     private static final EntryCodec CODEC = new EntryCodec();
 
     private final KeyValueStore<String, byte[]> store;
@@ -67,6 +70,21 @@ final class StoreLedger implements Ledger {
         store.put(key(TAGS, ""), value.array());
     }
 
+    @Override
+    public void save(String tenant, Bucket bucket) {
+        byte[] value =
+                ByteBuffer.allocate(Double.BYTES + Long.BYTES)
+                        .putDouble(bucket.level())
+                        .putLong(bucket.at().toEpochMilli())
+                        .array();
+        store.put(key(BUCKET, tenant), value);
+    }
+
+    @Override
+    public void forget(String tenant) {
+        store.delete(key(BUCKET, tenant));
+    }
+
     /** Everything in the store, by pool. */
     static Map<String, Saved> load(KeyValueStore<String, byte[]> store) {
         Map<String, List<KeyValue<String, byte[]>>> byPool = new HashMap<>();
@@ -84,6 +102,7 @@ final class StoreLedger implements Ledger {
     private static Saved saved(List<KeyValue<String, byte[]>> rows) {
         Map<GenerationId, Entry> entries = new HashMap<>();
         Map<Flow, Double> finishes = new HashMap<>();
+        Map<String, Bucket> buckets = new HashMap<>();
         Tags tags = Tags.ZERO;
         for (KeyValue<String, byte[]> row : rows) {
             String name = part(row.key, 2);
@@ -91,10 +110,11 @@ final class StoreLedger implements Ledger {
                 case ENTRY -> entries.put(GenerationId.parse(name), CODEC.decode(row.value));
                 case FLOW -> finishes.put(flow(name), ByteBuffer.wrap(row.value).getDouble());
                 case TAGS -> tags = tags(ByteBuffer.wrap(row.value));
+                case BUCKET -> buckets.put(name, bucket(ByteBuffer.wrap(row.value)));
                 default -> throw new IllegalStateException("the store holds an unknown kind");
             }
         }
-        return new Saved(entries, finishes, tags);
+        return new Saved(entries, finishes, tags, buckets);
     }
 
     private static Tags tags(ByteBuffer value) {
@@ -106,6 +126,10 @@ final class StoreLedger implements Ledger {
             classes.put(priority, new Tags.OfClass(value.getDouble(), value.getDouble()));
         }
         return new Tags(sequence, virtualTime, classes, paused);
+    }
+
+    private static Bucket bucket(ByteBuffer value) {
+        return new Bucket(value.getDouble(), Instant.ofEpochMilli(value.getLong()));
     }
 
     private static String name(Flow flow) {

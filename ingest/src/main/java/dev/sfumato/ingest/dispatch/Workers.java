@@ -27,6 +27,9 @@ final class Workers {
     }
 
     void bury(Instant now) {
+        // The clock may have gone back: nobody lives longer for that.
+        workers.replaceAll(
+                (name, seen) -> seen.at().isAfter(now) ? new Seen(seen.heartbeat(), now) : seen);
         workers.values().removeIf(seen -> seen.at().plus(liveness).isBefore(now));
     }
 

@@ -8,6 +8,8 @@ import dev.sfumato.schemas.cloudevents.CommandReader;
 import dev.sfumato.schemas.cloudevents.Incoming;
 import dev.sfumato.schemas.codec.Codec;
 import dev.sfumato.schemas.codec.Codecs;
+import dev.sfumato.schemas.codec.MalformedRecordException;
+import dev.sfumato.schemas.codec.RegistryFraming;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.Command.Source;
 import dev.sfumato.schemas.requests.ModelDirectory;
@@ -61,11 +63,17 @@ public final class TopicDoor implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final ModelDirectory models;
+    private final RegistryFraming framing;
     private final Codec<Command> commands = Codecs.commands();
     private final Thread owner;
     private volatile boolean closed;
 
-    private TopicDoor(KafkaSettings kafka, List<String> topics, ModelDirectory models) {
+    private TopicDoor(
+            KafkaSettings kafka,
+            List<String> topics,
+            RegistryFraming framing,
+            ModelDirectory models) {
+        this.framing = framing;
         var in = new ByteArrayDeserializer();
         var out = new ByteArraySerializer();
         consumer =
@@ -80,13 +88,17 @@ public final class TopicDoor implements AutoCloseable {
      * Opens the doors; returns at once.
      *
      * @param tenants those with a topic of their own
+     * @param framing knows the ids of a schema registry
      * @param models say which fields a request may have
      */
     public static TopicDoor start(
-            KafkaSettings kafka, List<String> tenants, ModelDirectory models) {
+            KafkaSettings kafka,
+            List<String> tenants,
+            RegistryFraming framing,
+            ModelDirectory models) {
         List<String> topics = new ArrayList<>(List.of(Topics.COMMANDS));
         tenants.forEach(tenant -> topics.add(Topics.commands(tenant)));
-        var door = new TopicDoor(kafka, topics, models);
+        var door = new TopicDoor(kafka, topics, framing, models);
         door.owner.start();
         return door;
     }
@@ -161,7 +173,15 @@ public final class TopicDoor implements AutoCloseable {
     /** The command to send on, or the dead letter to write instead. */
     private ProducerRecord<byte[], byte[]> translated(ConsumerRecord<byte[], byte[]> record) {
         var source = new Source(record.topic(), record.partition(), record.offset());
-        var bus = new BusRecord(record.key(), record.value(), headers(record.headers()));
+        byte[] value = record.value();
+        if (value != null && RegistryFraming.is(value)) {
+            try {
+                value = framing.singleObject(value);
+            } catch (MalformedRecordException e) {
+                return deadLetter(String.valueOf(e.getMessage()), record);
+            }
+        }
+        var bus = new BusRecord(record.key(), value, headers(record.headers()));
         Instant at = Instant.ofEpochMilli(record.timestamp());
         return switch (CommandReader.read(bus, tenant(record.topic()), source, at, models)) {
             case Incoming.Understood understood -> admission(understood.command(), record);

@@ -33,6 +33,7 @@ public final class IngestRoutes {
             Vertx vertx,
             Authenticator authenticator,
             Submission submission,
+            Doorkeeper doorkeeper,
             Generations generations,
             Listings listings,
             TakenIds taken,

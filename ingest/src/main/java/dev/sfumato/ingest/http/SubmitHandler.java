@@ -44,9 +44,14 @@ final class SubmitHandler implements Handler<RoutingContext> {
                 .compose(
                         command ->
                                 key == null
-                                        ? Future.succeededFuture(command)
-                                        : fresh(asker, command))
-                .compose(parts.submission()::submit)
+                                        ? parts.doorkeeper().pass(command)
+                                        : keyed(asker, command))
+                .compose(
+                        command ->
+                                parts.submission()
+                                        .submit(
+                                                command,
+                                                context.request().getHeader("traceparent")))
                 .compose(id -> answer(context, asker, id, wait))
                 .onFailure(context::fail);
     }
@@ -84,20 +89,23 @@ final class SubmitHandler implements Handler<RoutingContext> {
         Answers.send(context, 202, body);
     }
 
-    /** Passes a command whose key is new or was used for the same body. */
-    private Future<Command.Generate> fresh(Asker asker, Command.Generate command) {
+    /** Passes a command whose key is new, or was used for the same body: that is in already. */
+    private Future<Command.Generate> keyed(Asker asker, Command.Generate command) {
         return parts.taken()
                 .bodyHash(asker, command.id())
                 .recover(Answers::translated)
-                .map(
+                .compose(
                         hash -> {
-                            requireSame(command, hash);
-                            return command;
+                            if (hash.isEmpty()) {
+                                return parts.doorkeeper().pass(command);
+                            }
+                            requireSame(command, hash.get());
+                            return Future.succeededFuture(command);
                         });
     }
 
-    private static void requireSame(Command.Generate command, Optional<String> hash) {
-        if (hash.isPresent() && !hash.get().equals(command.bodyHash())) {
+    private static void requireSame(Command.Generate command, String hash) {
+        if (!hash.equals(command.bodyHash())) {
             throw new ProblemException(
                     Problem.conflict(
                             "idempotency_conflict",

@@ -1,5 +1,6 @@
 package dev.sfumato.ingest.status;
 
+import dev.sfumato.ingest.streams.Traces;
 import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.Codec;
 import dev.sfumato.schemas.codec.Codecs;
@@ -94,13 +95,16 @@ final class FoldProcessor implements Processor<String, byte[], String, byte[]> {
             return;
         }
         long first = before == null ? place.offset() : before.first();
-        var after = new Stored(generation, place.partition(), first, place.offset());
+        String told = Traces.of(record.headers());
+        String trace = told != null || before == null ? told : before.traceparent();
+        var after = new Stored(generation, place.partition(), first, place.offset(), trace);
         stores().generations().put(record.key(), after.encode());
         list(known, generation);
         if (generation.status().isTerminal()) {
             expireLater(record.key(), event.at());
             stores().context()
-                    .forward(Results.record(record, generation), StatusTopology.RESULTS_SINK);
+                    .forward(
+                            Results.record(record, generation, trace), StatusTopology.RESULTS_SINK);
         }
         waiters.changed(record.key(), after);
     }
@@ -138,7 +142,7 @@ final class FoldProcessor implements Processor<String, byte[], String, byte[]> {
         if (before != null && before.generation() != null) {
             stores().listing().delete(Keys.listing(before.generation()));
         }
-        var gone = new Stored(null, place.partition(), place.offset(), place.offset());
+        var gone = new Stored(null, place.partition(), place.offset(), place.offset(), null);
         stores().generations().put(id, gone.encode());
         expireLater(id, Instant.ofEpochMilli(stores().context().currentSystemTimeMs()));
         waiters.changed(id, gone);

@@ -27,6 +27,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
 public final class StreamsApplication implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final KafkaStreams streams;
@@ -66,6 +68,9 @@ public final class StreamsApplication implements AutoCloseable {
                             .addKeyValue("application", settings.getProperty("application.id"))
                             .setCause(failure)
                             .log("a stream thread failed and is replaced");
+                    part.notReady("a thread failed and is replaced; the log says why");
+                    // What made it fail, as a full disk, may last.
+                    LockSupport.parkNanos(BACK_OFF.toNanos());
                     return StreamThreadExceptionResponse.REPLACE_THREAD;
                 });
         application.streams.setStateListener((now, before) -> application.changed(now, part));

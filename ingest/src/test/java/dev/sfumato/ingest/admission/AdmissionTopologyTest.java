@@ -7,14 +7,25 @@ import static dev.sfumato.ingest.Fixtures.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sfumato.ingest.Fixtures;
+import dev.sfumato.ingest.dispatch.TenantPolicy;
+import dev.sfumato.ingest.streams.Traces;
+import dev.sfumato.ingest.tenants.Allowance;
+import dev.sfumato.ingest.tenants.BlockList;
+import dev.sfumato.ingest.tenants.Tenant;
+import dev.sfumato.ingest.tenants.Tenants;
 import dev.sfumato.platform.kafka.DeadLetter;
+import dev.sfumato.platform.policy.ContentCheck;
+import dev.sfumato.platform.policy.ContentChecks;
+import dev.sfumato.platform.policy.Verdict;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.DispatchMessage;
+import dev.sfumato.schemas.events.GenerationError;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Subject;
 import dev.sfumato.schemas.requests.GenerationRequest;
+import dev.sfumato.schemas.requests.ResolvedRequest;
 import dev.sfumato.schemas.requests.Resolver;
 import dev.sfumato.schemas.topics.Topics;
 
@@ -235,13 +246,16 @@ class AdmissionTopologyTest {
             in.pipeInput("1", Codecs.commands().encode(waits));
             in.pipeInput("2", Codecs.commands().encode(cancelled));
             in.pipeInput("2", Codecs.commands().encode(cancel(2, "a")));
+            assertThat(Codecs.events().decode(out.readValue()))
+                    .isInstanceOf(GenerationEvent.Cancelled.class);
+            // When: time enough to ask for it
+            other.advanceWallClockTime(Duration.ofSeconds(1));
+            other.advanceWallClockTime(Duration.ofSeconds(1));
+            // Then
             Subject nowhere = new Subject(id(1), "a", "");
             assertThat(Codecs.events().decode(out.readValue()))
                     .isEqualTo(new GenerationEvent.Queued(nowhere, NOW, 0, null));
-            assertThat(Codecs.events().decode(out.readValue()))
-                    .isInstanceOf(GenerationEvent.Queued.class);
-            assertThat(Codecs.events().decode(out.readValue()))
-                    .isInstanceOf(GenerationEvent.Cancelled.class);
+            assertThat(out.isEmpty()).isTrue();
             // When
             empty.announce(Models.DEFAULT);
             other.advanceWallClockTime(Duration.ofSeconds(1));
@@ -251,30 +265,6 @@ class AdmissionTopologyTest {
                             GenerationEvent.Accepted.class,
                             accepted -> assertThat(accepted.subject().id()).isEqualTo(id(1)));
             assertThat(out.isEmpty()).isTrue();
-        }
-    }
-
-    @Test
-    void saysAgainThatARequestWaitsWhenItsSourceIsReadAgain(@TempDir Path folder) {
-        // Given
-        try (TopologyTestDriver other =
-                new TopologyTestDriver(
-                        topology(new Models(Set.of(Models.DEFAULT))),
-                        Fixtures.streams(folder),
-                        NOW)) {
-            TestInputTopic<String, byte[]> in =
-                    other.createInputTopic(
-                            Topics.ADMISSION, new StringSerializer(), new ByteArraySerializer());
-            TestOutputTopic<String, byte[]> out =
-                    other.createOutputTopic(
-                            Topics.EVENTS, new StringDeserializer(), new ByteArrayDeserializer());
-            byte[] command =
-                    Codecs.commands().encode(generate(1, "a", DOOR, "hash", request(null, null)));
-            // When
-            in.pipeInput("1", command);
-            in.pipeInput("1", command);
-            // Then
-            assertThat(out.readValuesToList()).hasSize(2);
         }
     }
 
@@ -352,10 +342,98 @@ class AdmissionTopologyTest {
                 parameters);
     }
 
+    @Test
+    void holdsATenantToItsRules(@TempDir Path folder) {
+        // Given
+        var allowance =
+                new Allowance(
+                        Set.of(), Set.of(), 10, 1, 64, 64, new BlockList(List.of("red house")));
+        var tenants =
+                new Tenants(Map.of("a", new Tenant(TenantPolicy.OPEN, allowance)), Tenant.OPEN);
+        // When, Then
+        assertThat(judged(folder, tenants, ContentChecks.NONE, "a"))
+                .isInstanceOfSatisfying(
+                        GenerationEvent.Rejected.class,
+                        rejected -> {
+                            assertThat(rejected.error().code()).isEqualTo("tenant_policy");
+                            assertThat(rejected.error().retryable()).isFalse();
+                            assertThat(rejected.error().message())
+                                    .contains("steps must be at most 10", "width", "prompt")
+                                    .doesNotContain("red house");
+                        });
+    }
+
+    @Test
+    void leavesTheLastWordToTheInstallationsChecks(@TempDir Path folder) {
+        // Given
+        ContentCheck noHouses =
+                new ContentCheck() {
+                    @Override
+                    public Verdict request(String tenant, ResolvedRequest request) {
+                        return request.prompt().contains("house")
+                                ? new Verdict.Refused("must not be about houses", false)
+                                : Verdict.ALLOWED;
+                    }
+                };
+        // When, Then
+        assertThat(judged(folder, Tenants.OPEN, ContentChecks.of(noHouses), "a"))
+                .isInstanceOfSatisfying(
+                        GenerationEvent.Rejected.class,
+                        rejected ->
+                                assertThat(rejected.error())
+                                        .isEqualTo(
+                                                new GenerationError(
+                                                        "content_refused",
+                                                        "the request must not be about houses",
+                                                        false)));
+    }
+
+    @Test
+    void passesTheTraceOnToTheJob() {
+        // Given
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        Command.Generate command = generate(1, "a", null, "hash", request(null, null));
+        // When
+        admission.pipeInput(
+                new TestRecord<>(
+                        id(1).toString(),
+                        Codecs.commands().encode(command),
+                        Traces.headers(trace)));
+        // Then
+        assertThat(Traces.of(events.readRecord().headers())).isEqualTo(trace);
+        assertThat(message())
+                .isInstanceOfSatisfying(
+                        DispatchMessage.Admitted.class,
+                        admitted -> assertThat(admitted.job().traceparent()).isEqualTo(trace));
+    }
+
+    private static GenerationEvent judged(
+            Path folder, Tenants tenants, ContentChecks checks, String tenant) {
+        Topology topology = new Topology();
+        Models models = new Models(Set.of());
+        models.announce(Models.DEFAULT);
+        AdmissionTopology.build(
+                topology,
+                new Judge(models, Resolver.Settings.of(Models.DEFAULT), tenants),
+                checks,
+                new SimpleMeterRegistry());
+        try (TopologyTestDriver other =
+                new TopologyTestDriver(topology, Fixtures.streams(folder), NOW)) {
+            Command command = generate(1, tenant, null, "hash", request(null, null));
+            other.createInputTopic(
+                            Topics.ADMISSION, new StringSerializer(), new ByteArraySerializer())
+                    .pipeInput("1", Codecs.commands().encode(command));
+            TestOutputTopic<String, byte[]> out =
+                    other.createOutputTopic(
+                            Topics.EVENTS, new StringDeserializer(), new ByteArrayDeserializer());
+            return Codecs.events().decode(out.readValue());
+        }
+    }
+
     private static Topology topology(Models models) {
         Topology topology = new Topology();
-        AdmissionTopology.build(
-                topology, models, Resolver.Settings.of(Models.DEFAULT), new SimpleMeterRegistry());
+        Judge judge = new Judge(models, Resolver.Settings.of(Models.DEFAULT), Tenants.OPEN);
+        AdmissionTopology.build(topology, judge, ContentChecks.NONE, new SimpleMeterRegistry());
         return topology;
     }
 }

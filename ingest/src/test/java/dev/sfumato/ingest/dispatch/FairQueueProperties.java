@@ -24,12 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 
 class FairQueueProperties {
 
     private static final List<String> TENANTS = List.of("a", "b", "c");
     private static final List<Priority> CLASSES = List.of(Priority.values());
     private static final double MOST = 10;
+
+    /** A tenant with every kind of limit. */
+    private static final Rules LIMITED =
+            rules(Map.of("a", new TenantPolicy(2, 2, 3, new Quota(1, 20))));
 
     /** One thing that happens to a pool; the numbers choose what, to whom and how much. */
     private record Move(int kind, int tenant, int priority, int amount) {}
@@ -106,6 +111,43 @@ class FairQueueProperties {
     }
 
     @Property(tries = 1000)
+    void noTenantStarvesHoweverManyOthersFlood(
+            @ForAll @IntRange(min = 1, max = 12) int others,
+            @ForAll @IntRange(min = 1, max = 4) int weight,
+            @ForAll @IntRange(min = 1, max = 6) int jobs,
+            @ForAll @IntRange(max = 60) int before,
+            @ForAll Random random) {
+        // Given: tenants that always have work waiting, and one that comes late
+        Map<String, TenantPolicy> policies = new HashMap<>();
+        for (int t = 0; t < others; t++) {
+            policies.put("flood-" + t, new TenantPolicy(weight, 1000, 1000));
+        }
+        Pool pool = new Pool(rules(policies));
+        pool.worker("w1", 1);
+        Flood flood = new Flood(pool, policies.keySet(), random);
+        for (int n = 0; n < before; n++) {
+            flood.completeOne();
+        }
+        double doneBefore = flood.done();
+        double late = 0;
+        List<GenerationId> last = new ArrayList<>();
+        for (int n = 0; n < jobs; n++) {
+            double cost = 1 + random.nextInt((int) MOST);
+            late += cost;
+            Job job = Fixtures.job(2_000_000 + n, "late", Priority.STANDARD, cost);
+            pool.admit(job);
+            last.add(job.subject().id());
+        }
+        // When
+        while (!pool.released().containsAll(last)) {
+            flood.completeOne();
+            // Then: each of the others does its weight's share of work, and one job more
+            assertThat(flood.done() - doneBefore)
+                    .isLessThanOrEqualTo(others * (weight * (late + MOST) + MOST) + 3 * MOST);
+        }
+    }
+
+    @Property(tries = 1000)
     void aCancelledJobLeavesNoDebt(
             @ForAll @Size(min = 5, max = 60) List<@IntRange(max = 9999) Integer> numbers) {
         // Given
@@ -161,13 +203,14 @@ class FairQueueProperties {
             @ForAll @Size(min = 5, max = 60) List<@IntRange(max = 9999) Integer> numbers,
             @ForAll @IntRange(max = 59) int restart) {
         // Given
-        Pool steady = new Pool(Rules.DEFAULT);
-        Pool restarted = new Pool(Rules.DEFAULT);
+        Pool steady = new Pool(LIMITED);
+        Pool restarted = new Pool(LIMITED);
+        int at = restart % numbers.size();
         // When
         for (int n = 0; n < numbers.size(); n++) {
             play(steady, n, move(numbers.get(n)));
             play(restarted, n, move(numbers.get(n)));
-            if (n == restart) {
+            if (n == at) {
                 restarted.restart();
                 steady.worker("w1", 2);
                 restarted.worker("w1", 2);
@@ -178,6 +221,27 @@ class FairQueueProperties {
         // Then
         assertThat(restarted.released()).isEqualTo(steady.released());
         assertThat(restarted.queue().order()).isEqualTo(steady.queue().order());
+    }
+
+    /** Every restart reads what the one before it has written, as bytes. */
+    @Property(tries = 1000)
+    void restartingAfterEachMoveGivesTheSameOrder(
+            @ForAll @Size(min = 5, max = 40) List<@IntRange(max = 9999) Integer> numbers) {
+        // Given
+        Pool steady = new Pool(LIMITED);
+        Pool restarted = new Pool(LIMITED);
+        // When
+        for (int n = 0; n < numbers.size(); n++) {
+            play(steady, n, move(numbers.get(n)));
+            play(restarted, n, move(numbers.get(n)));
+            restarted.restart();
+            steady.worker("w1", 2);
+            restarted.worker("w1", 2);
+        }
+        drain(steady);
+        drain(restarted);
+        // Then
+        assertThat(restarted.released()).isEqualTo(steady.released());
     }
 
     @Property(tries = 1000)
@@ -243,6 +307,20 @@ class FairQueueProperties {
             case 6 -> {
                 pool.tick(Duration.ofMillis(move.amount() * 100L));
                 yield List.of();
+            }
+            case 7 -> {
+                if (pool.running.isEmpty()) {
+                    yield List.of();
+                }
+                Job oldest = pool.running.values().iterator().next();
+                UUID run = Fixtures.run(n % 3);
+                yield send(
+                        pool,
+                        new DispatchMessage.Observed(
+                                move.amount() % 2 == 0
+                                        ? Fixtures.started(oldest, run)
+                                        : new GenerationEvent.Yielded(
+                                                oldest.subject(), NOW, run, "drained")));
             }
             default -> {
                 if (pool.running.isEmpty()) {

@@ -333,6 +333,38 @@ class FairQueueTest {
     }
 
     @Test
+    void forgetsADeadWorkerThoughTheClockWentBack() {
+        // Given
+        pool.tick(Duration.ofHours(5));
+        pool.worker("w1", 2);
+        // When
+        pool.tick(Duration.ofHours(-5));
+        pool.tick(Duration.ofSeconds(16));
+        // Then
+        assertThat(pool.queue().snapshot(NOW).slots()).isZero();
+    }
+
+    @Test
+    void aJumpingClockReleasesNothingTwice() {
+        // Given
+        pool.worker("w1", 1);
+        pool.admit(standard(1));
+        pool.admit(standard(2));
+        pool.admit(standard(3));
+        // When: each jump is less than a deadline away
+        for (int n = 0; n < 20; n++) {
+            pool.tick(Duration.ofHours(n % 2 == 0 ? 20 : -20));
+            pool.worker("w1", 1);
+        }
+        // Then
+        assertThat(pool.released()).containsExactly(id(1), id(2));
+        // When
+        pool.completeOldest();
+        // Then
+        assertThat(pool.released()).containsExactly(id(1), id(2), id(3));
+    }
+
+    @Test
     void saysAgainWhatWasNotHeardBeforeARestart() {
         // Given
         pool.admit(standard(1));

@@ -10,6 +10,9 @@ final class InMemoryLedger implements Ledger {
 
     private final Map<GenerationId, Entry> entries = new HashMap<>();
     private final Map<Flow, Double> finishes = new HashMap<>();
+    private final Map<String, Quota.Bucket> buckets = new HashMap<>();
+    private static final EntryCodec CODEC = new EntryCodec();
+
     private Tags tags = Tags.ZERO;
 
     @Override
@@ -37,7 +40,19 @@ final class InMemoryLedger implements Ledger {
         tags = saved;
     }
 
+    @Override
+    public void save(String tenant, Quota.Bucket bucket) {
+        buckets.put(tenant, bucket);
+    }
+
+    @Override
+    public void forget(String tenant) {
+        buckets.remove(tenant);
+    }
+
     Saved saved() {
-        return new Saved(entries, finishes, tags);
+        Map<GenerationId, Entry> read = new HashMap<>();
+        entries.forEach((id, entry) -> read.put(id, CODEC.decode(CODEC.encode(entry))));
+        return new Saved(read, finishes, tags, buckets);
     }
 }

@@ -27,7 +27,8 @@ class StoreLedgerTest {
     @Test
     void givesBackWhatAQueueSaved(@TempDir Path folder) {
         // Given
-        Pool pool = new Pool(Rules.DEFAULT);
+        var limited = new TenantPolicy(1, 9, 9, new Quota(1, 100));
+        Pool pool = new Pool(Rules.of(Map.of("tenant-1", limited), TenantPolicy.OPEN));
         pool.worker("w1", 1);
         for (int n = 0; n < 6; n++) {
             pool.admit(job(n, "tenant-" + n % 2, Priority.BATCH, 1.5 + n));
@@ -36,6 +37,7 @@ class StoreLedgerTest {
         pool.cancel(job(5, "tenant-1", Priority.BATCH, 6.5).subject());
         pool.cancel(job(9, "tenant-1", Priority.BATCH, 6.5).subject());
         Ledger.Saved saved = pool.saved();
+        assertThat(saved.buckets()).containsOnlyKeys("tenant-1");
         Topology topology = new Topology();
         DispatchTopology.build(topology, Set.of(POOL), Rules.DEFAULT, new Positions());
         try (TopologyTestDriver driver =
@@ -46,6 +48,7 @@ class StoreLedgerTest {
             saved.entries().values().forEach(ledger::save);
             saved.finishes().forEach(ledger::save);
             ledger.save(saved.tags());
+            saved.buckets().forEach(ledger::save);
             // Then
             assertThat(StoreLedger.load(store)).isEqualTo(Map.of(POOL, saved));
         }

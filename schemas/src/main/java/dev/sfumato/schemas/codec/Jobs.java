@@ -15,7 +15,8 @@ final class Jobs {
                 Events.toAvro(job.subject()),
                 Requests.toAvro(job.request()),
                 job.acceptedAt(),
-                job.attemptBase());
+                job.attemptBase(),
+                job.traceparent());
     }
 
     static Job fromAvro(JobRecord job) {
@@ -23,7 +24,8 @@ final class Jobs {
                 Events.fromAvro(job.getSubject()),
                 Requests.fromAvro(job.getRequest()),
                 job.getAcceptedAt(),
-                job.getAttemptBase());
+                job.getAttemptBase(),
+                job.getTraceparent());
     }
 
     static CancelJobRecord toAvro(CancelJob cancel) {

@@ -7,10 +7,12 @@ import dev.sfumato.schemas.avro.DefaultsRecord;
 import dev.sfumato.schemas.avro.HeartbeatRecord;
 import dev.sfumato.schemas.avro.ModelCardRecord;
 import dev.sfumato.schemas.avro.PoolRecord;
+import dev.sfumato.schemas.avro.TenantLoadRecord;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.events.ModelCard;
 import dev.sfumato.schemas.events.PoolSnapshot;
+import dev.sfumato.schemas.events.TenantLoad;
 
 /** What is known of workers and pools, to Avro and back. */
 final class Pools {
@@ -93,7 +95,12 @@ final class Pools {
                 pool.workers(),
                 pool.slots(),
                 pool.expectedWaitMs(),
-                pool.paused());
+                pool.paused(),
+                all(
+                        pool.tenants(),
+                        each ->
+                                new TenantLoadRecord(
+                                        each.tenant(), each.waiting(), each.quotaLeft())));
     }
 
     static PoolSnapshot fromAvro(PoolRecord pool) {
@@ -106,6 +113,11 @@ final class Pools {
                 pool.getWorkers(),
                 pool.getSlots(),
                 pool.getExpectedWaitMs(),
-                pool.getPaused());
+                pool.getPaused(),
+                all(
+                        pool.getTenants(),
+                        each ->
+                                new TenantLoad(
+                                        each.getTenant(), each.getWaiting(), each.getQuotaLeft())));
     }
 }

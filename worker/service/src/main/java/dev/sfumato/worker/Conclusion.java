@@ -15,7 +15,12 @@ import java.util.List;
 
 /** What is done when a run has ended: store what it made, tell the end, judge the job's record. */
 record Conclusion(
-        RunReport report, Checkpoints checkpoints, Media media, StopSign stop, RunMeters meters) {
+        RunReport report,
+        Checkpoints checkpoints,
+        Media media,
+        StopSign stop,
+        Inspection inspection,
+        RunMeters meters) {
     /** The store can't be reached, for longer than a run waits for it. */
     static final Fault STORE_DOWN =
             new Fault(
@@ -47,6 +52,10 @@ record Conclusion(
         report.made();
         if (stop.isUnwanted()) {
             return over(Outcome.UNWANTED);
+        }
+        Fault refused = inspection.fault(done.artifacts());
+        if (refused != null) {
+            return broken(refused);
         }
         try {
             List<Artifact> stored = media.put(done.artifacts());

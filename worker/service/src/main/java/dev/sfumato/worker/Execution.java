@@ -66,8 +66,10 @@ final class Execution implements Held {
                         job.subject().tenant(),
                         bench.patience(),
                         () -> stop.isUnwanted() || stop.isLost());
-        this.ride = new Ride(bench, job, report, checkpoints, media, stop);
-        this.conclusion = new Conclusion(report, checkpoints, media, stop, bench.meters());
+        var inspection = new Inspection(bench.checks(), job.subject());
+        this.ride = new Ride(bench, job, report, checkpoints, media, inspection, stop);
+        this.conclusion =
+                new Conclusion(report, checkpoints, media, stop, inspection, bench.meters());
         this.thread = Thread.ofVirtual().name("run-" + runId).unstarted(this::live);
     }
 

@@ -26,6 +26,7 @@ final class Ride {
     private final RunReport report;
     private final Checkpoints checkpoints;
     private final Media media;
+    private final Inspection inspection;
     private final StopSign stop;
     private final Mailbox mailbox;
     private volatile @Nullable Aboard aboard;
@@ -38,12 +39,14 @@ final class Ride {
             RunReport report,
             Checkpoints checkpoints,
             Media media,
+            Inspection inspection,
             StopSign stop) {
         this.bench = bench;
         this.job = job;
         this.report = report;
         this.checkpoints = checkpoints;
         this.media = media;
+        this.inspection = inspection;
         this.stop = stop;
         this.mailbox = new Mailbox(bench.meters()::previewDropped);
     }
@@ -131,7 +134,7 @@ final class Ride {
     }
 
     private void shown(Preview preview) {
-        if (maySpeak()) {
+        if (maySpeak() && inspection.mayShow(preview)) {
             report.shown(preview);
         }
     }

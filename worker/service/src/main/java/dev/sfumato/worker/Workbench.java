@@ -1,6 +1,7 @@
 package dev.sfumato.worker;
 
 import dev.sfumato.platform.artifacts.ArtifactStore;
+import dev.sfumato.platform.policy.ContentChecks;
 import dev.sfumato.worker.batching.Pace;
 import dev.sfumato.worker.metering.RunMeters;
 import dev.sfumato.worker.publishing.EventPublisher;
@@ -14,6 +15,7 @@ import java.time.Duration;
  * What every run of a worker works with.
  *
  * @param worker the worker's id
+ * @param checks the installation's own, of previews and pictures
  * @param patience how long a run goes on asking an artifact store that is down
  */
 record Workbench(
@@ -23,6 +25,7 @@ record Workbench(
         EventPublisher events,
         PreviewPublisher previews,
         ArtifactStore store,
+        ContentChecks checks,
         Pace pace,
         Duration patience,
         RunMeters meters,

@@ -5,6 +5,7 @@ import dev.sfumato.diffusion.pipeline.Modalities;
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.platform.policy.ContentChecks;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.worker.metering.NativeMemory;
 import dev.sfumato.worker.metering.RunMeters;
@@ -72,6 +73,7 @@ public final class Worker implements AutoCloseable {
                                 events,
                                 previews,
                                 store,
+                                ContentChecks.load(),
                                 config.pace(),
                                 config.patience(),
                                 meters,

@@ -71,10 +71,14 @@ public record Problem(
 
     /** 422: every broken rule at once. */
     public static Problem invalid(List<Violation> violations) {
+        return refused("invalid_request", violations);
+    }
+
+    /** 422: every broken rule at once, of a kind that has a code of its own. */
+    public static Problem refused(String code, List<Violation> violations) {
         String detail =
                 violations.size() + (violations.size() == 1 ? " rule" : " rules") + " broken";
-        return new Problem(
-                422, "invalid_request", "The request breaks rules", detail, violations, null);
+        return new Problem(422, code, "The request breaks rules", detail, violations, null);
     }
 
     /** 429. */

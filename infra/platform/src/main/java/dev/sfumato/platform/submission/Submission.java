@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The way from a client's JSON to a durable command.
@@ -47,6 +49,8 @@ import java.util.function.Supplier;
  */
 public final class Submission {
     private static final Logger log = LoggerFactory.getLogger(Submission.class);
+    private static final Pattern TRACE =
+            Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Vertx vertx;
@@ -99,12 +103,21 @@ public final class Submission {
 
     /** Sends a prepared command; completes with its id once Kafka has it on all replicas. */
     public Future<GenerationId> submit(Command.Generate command) {
-        return send(command).map(command.id());
+        return submit(command, null);
+    }
+
+    /**
+     * As {@link #submit(Command.Generate)}, within a trace.
+     *
+     * @param traceparent W3C trace context that results carry on; null or malformed for none
+     */
+    public Future<GenerationId> submit(Command.Generate command, @Nullable String traceparent) {
+        return send(command, traceparent).map(command.id());
     }
 
     /** Asks for the end of a generation; completes once Kafka has the command. */
     public Future<Void> cancel(String tenant, GenerationId id) {
-        return send(new Command.Cancel(id, tenant, null, clock.instant()));
+        return send(new Command.Cancel(id, tenant, null, clock.instant()), null);
     }
 
     private Future<Command.Generate> prepare(
@@ -137,8 +150,11 @@ public final class Submission {
         return Future.failedFuture(failure);
     }
 
-    private Future<Void> send(Command command) {
+    private Future<Void> send(Command command, @Nullable String traceparent) {
         var record = new ProducerRecord<>(Topics.ADMISSION, command.id().toString(), command);
+        if (traceparent != null && TRACE.matcher(traceparent).matches()) {
+            record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.US_ASCII));
+        }
         Context caller = vertx.getOrCreateContext();
         Promise<Void> acknowledged = Promise.promise();
         // A send may wait for metadata or buffer space, so it isn't made on the event loop.

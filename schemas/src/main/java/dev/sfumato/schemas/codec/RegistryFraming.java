@@ -1,0 +1,64 @@
+package dev.sfumato.schemas.codec;
+
+import org.apache.avro.Schema;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Avro values of the topic doors as schema registries frame them: a zero, the schema's id in four
+ * bytes, the value. Which of our schemas an id means is configured, so that no registry is asked.
+ */
+public final class RegistryFraming {
+    private static final byte MAGIC = 0;
+    private static final int HEADER_BYTES = 5;
+
+    private final Map<Integer, byte[]> headers = new HashMap<>();
+
+    /**
+     * Knows these ids.
+     *
+     * @param schemas id in the registry to {@code generate} or {@code cancel}
+     * @throws IllegalArgumentException for another name
+     */
+    public RegistryFraming(Map<Integer, String> schemas) {
+        schemas.forEach(
+                (id, name) -> headers.put(id, WriterSchemas.of(schema(name), List.of()).header()));
+    }
+
+    /** Whether a value is framed so. */
+    public static boolean is(byte[] value) {
+        return value.length >= HEADER_BYTES && value[0] == MAGIC;
+    }
+
+    /**
+     * The same value in Avro's own single-object encoding.
+     *
+     * @throws MalformedRecordException for an id that isn't known
+     */
+    public byte[] singleObject(byte[] value) {
+        int id = ByteBuffer.wrap(value).getInt(1);
+        byte[] header = headers.get(id);
+        if (header == null) {
+            throw new MalformedRecordException(
+                    "the schema registry's id %d isn't one of those configured: %s"
+                            .formatted(id, headers.keySet()));
+        }
+        return ByteBuffer.allocate(header.length + value.length - HEADER_BYTES)
+                .put(header)
+                .put(value, HEADER_BYTES, value.length - HEADER_BYTES)
+                .array();
+    }
+
+    private static Schema schema(String name) {
+        return switch (name) {
+            case "generate" -> dev.sfumato.Generate.getClassSchema();
+            case "cancel" -> dev.sfumato.Cancel.getClassSchema();
+            default ->
+                    throw new IllegalArgumentException(
+                            "must be generate or cancel, got '" + name + "'");
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package dev.sfumato.schemas.events;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a tenant stands in a pool.
+ *
+ * @param waiting its jobs that wait
+ * @param quotaLeft GMAC that it may still ask for, below 0 while a debt is paid off; null without a
+ *     quota
+ */
+public record TenantLoad(String tenant, int waiting, @Nullable Double quotaLeft) {}
