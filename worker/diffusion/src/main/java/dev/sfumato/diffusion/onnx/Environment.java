@@ -2,7 +2,12 @@ package dev.sfumato.diffusion.onnx;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 
+import org.slf4j.LoggerFactory;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,7 +50,35 @@ final class Environment {
             System.setProperty("ai.djl.onnx.disable_alternative", "true");
             System.setProperty("OPT_OUT_TRACKING", "true");
             Engine.getEngine("OnnxRuntime");
-            return OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            hold();
+            return environment;
+        }
+
+        /**
+         * The runtime counts how often it was set up and is taken down with the last holder. Its
+         * Java API lets go while the process ends, beside sessions that are in use or being opened,
+         * which kills the process. A second holder, who never lets go, prevents that. With a
+         * version of the API that lacks these members, things stay as they were.
+         */
+        private static void hold() {
+            try {
+                Field api =
+                        Class.forName("ai.onnxruntime.OnnxRuntime")
+                                .getDeclaredField("ortApiHandle");
+                Method create =
+                        OrtEnvironment.class.getDeclaredMethod(
+                                "createHandle", long.class, int.class, String.class);
+                api.setAccessible(true);
+                create.setAccessible(true);
+                int level = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue();
+                create.invoke(null, api.getLong(null), level, "sfumato");
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LoggerFactory.getLogger(Environment.class)
+                        .atDebug()
+                        .setCause(e)
+                        .log("the runtime isn't held");
+            }
         }
     }
 }
