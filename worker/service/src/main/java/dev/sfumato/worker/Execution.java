@@ -160,11 +160,10 @@ final class Execution implements Held {
             bench.meters().ended(Outcome.YIELDED);
             return Verdict.RELEASE;
         }
-        return conclusion.broken(
-                new Fault(
-                        "unknown_model",
-                        "model must be one that the workers of pool %s have, got %s"
-                                .formatted(job.subject().pool(), job.request().model()),
-                        true));
+        String reason =
+                "model must be one that the workers of pool %s have, got %s"
+                        .formatted(job.subject().pool(), job.request().model());
+        Verdict told = conclusion.broken(new Fault("unknown_model", reason, true));
+        return told == Verdict.ACCEPT ? Verdict.BURY : told;
     }
 }

@@ -359,6 +359,9 @@ final class WorkerTest extends WorkerCase {
         // Then
         assertThat(failed(unknown).error().code()).isEqualTo("unknown_model");
         assertThat(failed(unknown).error().message()).contains("unheard-of");
+        try (TopicReader letters = bus.read(Topics.DEAD_LETTERS)) {
+            letters.until(read -> read.stream().anyMatch(each -> isAbout(unknown, each.key())));
+        }
         assertThat(failed(endless).error().code()).isEqualTo("invalid_request");
         assertThat(failed(endless).error().message()).contains("steps").contains("100000");
     }

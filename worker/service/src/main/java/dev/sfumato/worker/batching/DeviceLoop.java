@@ -30,7 +30,7 @@ final class DeviceLoop {
     private final VirtualTime time = new VirtualTime();
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private long boarded;
-    private long idleSince;
+    private volatile long idleSince;
     private boolean pressed;
 
     /**
@@ -182,13 +182,15 @@ final class DeviceLoop {
     private void compute(Member member, Need.Compute first) {
         try {
             Need need = first;
-            while (need instanceof Need.Compute needed) {
+            while (need instanceof Need.Compute needed && !member.isLeaving()) {
                 member.run().accept(needed.task().run());
                 show(member);
                 need = member.run().next();
             }
             if (need instanceof Need.Done done) {
                 end(member, new Ending.Done(done.artifacts()));
+            } else if (member.isLeaving()) {
+                letGo(member, true);
             } else {
                 self.accept(() -> proceed(member));
             }
@@ -204,8 +206,12 @@ final class DeviceLoop {
         }
     }
 
-    /** A run that another thread has in hand leaves without a checkpoint. */
     private void letGo(Member member) {
+        letGo(member, member.waitsForCall());
+    }
+
+    /** A run that another thread has in hand leaves without a checkpoint. */
+    private void letGo(Member member, boolean inHand) {
         long asked = member.leavingSince();
         if (asked != 0) {
             long now = clock.getAsLong();
@@ -213,7 +219,7 @@ final class DeviceLoop {
         }
         int step = 0;
         byte[] checkpoint = null;
-        if (member.waitsForCall() && member.run().progress().step() > 0) {
+        if (inHand && member.run().progress().step() > 0) {
             try {
                 step = member.run().progress().step();
                 checkpoint = member.run().checkpoint();

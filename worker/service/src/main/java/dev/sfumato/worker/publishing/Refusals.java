@@ -56,6 +56,15 @@ public final class Refusals {
         }
     }
 
+    /**
+     * Puts a record to dead letters whose generation's end was told already.
+     *
+     * @throws KafkaException if Kafka doesn't take it: the record must not be given up then
+     */
+    public void bury(ConsumerRecord<String, byte[]> record, String code, String reason) {
+        deadLetters.publish(record, code, reason);
+    }
+
     private void fail(Subject subject) {
         Instant now = clock.instant();
         UUID run = UUID.randomUUID();

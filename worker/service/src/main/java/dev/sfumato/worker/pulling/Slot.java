@@ -38,6 +38,7 @@ public final class Slot implements AutoCloseable {
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final int UNREADABLE_DELIVERIES = 3;
+    private static final String NO_MODEL = "no worker of the pool has the model";
 
     private final String name;
     private final KafkaSettings kafka;
@@ -173,6 +174,10 @@ public final class Slot implements AutoCloseable {
             if (verdict != null) {
                 return switch (verdict) {
                     case ACCEPT -> lock.settle(AcknowledgeType.ACCEPT, COMMIT);
+                    case BURY -> {
+                        refusals.bury(lock.record(), "unknown_model", NO_MODEL);
+                        yield lock.settle(AcknowledgeType.REJECT, COMMIT);
+                    }
                     case RELEASE -> lock.settle(AcknowledgeType.RELEASE, COMMIT);
                     case ABANDON -> false;
                 };

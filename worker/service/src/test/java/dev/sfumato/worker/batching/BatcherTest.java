@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 final class BatcherTest {
     private static final Pace PACE = new Pace(Duration.ofHours(1), Duration.ofHours(1));
@@ -149,6 +151,32 @@ final class BatcherTest {
         assertThat(resumed.made()).isEqualTo(alone(ToyRun.of(3, 4, 9)));
         assertThat(resumed.steps.getFirst().step()).isEqualTo(left.step() + 1);
         assertThat(stays.made()).isEqualTo(alone(ToyRun.of(4, 4, 9)));
+    }
+
+    @Test
+    void letsARunGoThatIsBetweenCalls() throws Exception {
+        // Given
+        var compute = new ArrayBlockingQueue<Runnable>(4);
+        try (Batcher own = Batcher.start("toy:1", 4, 8, compute::add, meters)) {
+            ToyModel model = ToyModel.gated();
+            own.adopt(ToyRun.MODEL, model, Tuning.NONE);
+            var leaving = new Recorder();
+            Member member = member(ToyRun.of(3, 4, 1), PACE, leaving);
+            own.board(member);
+            model.permits.release(1);
+            Runnable task = compute.poll(20, TimeUnit.SECONDS);
+            own.board(member(ToyRun.of(4, 4, 5), PACE, new Recorder()));
+            model.awaitCall();
+            model.awaitCall();
+            // When
+            own.leave(member);
+            task.run();
+            // Then
+            var left = (Ending.Left) leaving.ending();
+            assertThat(left.step()).isEqualTo(1);
+            assertThat(left.checkpoint()).isNotNull();
+            model.permits.release(1_000);
+        }
     }
 
     @Test
