@@ -6,14 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The command {@code sfumato} as a process of its own, on this JVM's JDK and class path. */
 final class Command implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Pattern ADDRESS = Pattern.compile("(http://\\S+)\\s");
 
     private final Process process;
     private final Path log;
@@ -76,6 +82,19 @@ final class Command implements AutoCloseable {
         } catch (IOException e) {
             return "(no output: " + e.getMessage() + ")";
         }
+    }
+
+    /** The address that a service prints once it serves; waits for it. */
+    String address() {
+        Instant deadline = Instant.now().plus(START);
+        while (isAlive() && Instant.now().isBefore(deadline)) {
+            Matcher address = ADDRESS.matcher(output());
+            if (address.find()) {
+                return address.group(1);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        throw new AssertionError("no address in\n" + output());
     }
 
     /** SIGSTOP: it stands still, without knowing. */

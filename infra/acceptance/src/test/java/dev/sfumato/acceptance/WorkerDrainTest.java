@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class WorkerDrainTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int STEPS = Mode.choose(100, 150);
+    private static final int REACHED = Mode.choose(2, 20);
 
     @TempDir private Path folder;
     private Fleet fleet;
@@ -43,11 +45,12 @@ final class WorkerDrainTest {
         Map<String, String> settings = Map.of("SFUMATO_WORKER_CHECKPOINT_INTERVAL", "1h");
         Command first = fleet.worker("first", settings);
         fleet.client("anna").awaitModel("landscape");
+        assertThat(isHealthy(first)).isTrue();
         for (String tenant : Fleet.TENANTS) {
             asked.add(new MixedRequests.Asked(tenant, body(ids.size())));
             ids.add(fleet.client(tenant).submit(asked.getLast().body()));
         }
-        fleet.until(told -> Told.reached(told, ids, 1), PATIENCE);
+        fleet.until(told -> Told.reached(told, ids, REACHED), PATIENCE);
         Command second = fleet.worker("second", settings);
         // When
         Duration stopping = first.terminate();
@@ -61,12 +64,13 @@ final class WorkerDrainTest {
         List<GenerationEvent> told = fleet.told();
         for (String id : ids) {
             List<GenerationEvent.Started> runs = Told.starts(told, id);
-            assertThat(runs)
-                    .extracting(GenerationEvent.Started::worker)
-                    .containsExactly("first", "second");
-            assertThat(runs.getLast().step()).isPositive();
+            List<String> workers = runs.stream().map(GenerationEvent.Started::worker).toList();
+            assertThat(workers.getFirst()).isEqualTo("first");
+            // More than one where the machine is so busy that a lock isn't renewed in time.
+            assertThat(workers.subList(1, workers.size())).isNotEmpty().containsOnly("second");
+            assertThat(runs.get(1).step()).isPositive();
             assertThat(Told.step(Told.of(atEnd, runs.getFirst().runId()), id))
-                    .isEqualTo(runs.getLast().step());
+                    .isEqualTo(runs.get(1).step());
         }
         List<byte[]> pictures = Finished.pictures(fleet, asked, ids);
         int[] differences = Finished.compare(pictures, Finished.undisturbed(fleet, asked));
@@ -77,11 +81,23 @@ final class WorkerDrainTest {
                         .formatted(
                                 stopping.toMillis(),
                                 ids.stream()
-                                        .map(id -> Told.starts(told, id).getLast().step())
+                                        .map(id -> Told.starts(told, id).get(1).step())
                                         .toList(),
                                 STEPS,
                                 differences[1],
                                 differences[0]));
+    }
+
+    /** Says of itself that it lives, is ready, and has no run in hand. */
+    private static boolean isHealthy(Command worker) throws IOException, InterruptedException {
+        URI address = URI.create(worker.address());
+        try (Client health = new Client(address)) {
+            Ready.await(health, worker);
+            int alive = health.get("/healthz").status();
+            Double aboard =
+                    Metrics.read(address).get("sfumato_worker_runs_aboard{device=\"cpu:0\"}");
+            return alive == 200 && aboard != null && aboard == 0;
+        }
     }
 
     private static String body(int number) {

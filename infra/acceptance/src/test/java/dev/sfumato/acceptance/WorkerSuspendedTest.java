@@ -75,7 +75,8 @@ final class WorkerSuspendedTest {
         assertThat(Finished.results(fleet, List.of(id), PATIENCE)).containsOnly(Map.entry(id, 1));
         assertThat(Told.starts(told, id))
                 .extracting(GenerationEvent.Started::worker)
-                .containsExactly("first", "second");
+                .startsWith("first", "second")
+                .containsOnlyOnce("first");
         List<byte[]> picture = Finished.pictures(fleet, List.of(ASKED), List.of(id));
         int[] differences = Finished.compare(picture, Finished.undisturbed(fleet, List.of(ASKED)));
         assertThat(differences[0]).isLessThanOrEqualTo(1);
