@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,7 +72,9 @@ final class WorkerDevice implements AutoCloseable {
                         compute,
                         meters);
         Residency residency = Residency.on(batcher, device, MEMORY, curves, meters);
-        return new WorkerDevice(model, batcher, compute, residency.acquire(model, LOAD));
+        Residency.Lease lease =
+                Objects.requireNonNull(residency.acquire(model, LOAD, new CompletableFuture<>()));
+        return new WorkerDevice(model, batcher, compute, lease);
     }
 
     /** Makes all requests at their times, and waits for the pictures. */
