@@ -1,0 +1,130 @@
+package dev.sfumato.acceptance;
+
+import dev.sfumato.embedded.EmbeddedKafka;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** A broker in this process, and services around it in processes of their own. */
+final class Installation implements AutoCloseable {
+    /** Tenants, each with a key of the same name. */
+    static final List<String> TENANTS = List.of("flood", "drop");
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final int PARTITIONS = 4;
+
+    private final Path folder;
+    private final EmbeddedKafka broker;
+    private final List<Command> running = new ArrayList<>();
+
+    private Installation(Path folder, EmbeddedKafka broker) {
+        this.folder = folder;
+        this.broker = broker;
+    }
+
+    /** An instance of ingest that may be killed, and started again in its place. */
+    record Ingest(Command command, int number, int port) {
+        URI url() {
+            return URI.create("http://127.0.0.1:" + port);
+        }
+
+        Client client(String tenant) {
+            return new Client(url(), tenant);
+        }
+    }
+
+    static Installation open(Path folder) throws Exception {
+        var installation =
+                new Installation(folder, EmbeddedKafka.start(folder.resolve("kafka"), 0));
+        installation.writeKeys();
+        Command topics = Command.start(folder, installation.environment(), "topics", "apply");
+        if (topics.await(START) != 0) {
+            throw new AssertionError(topics.output());
+        }
+        return installation;
+    }
+
+    String kafka() {
+        return broker.bootstrapServers();
+    }
+
+    /** Starts an instance; returns when it is ready. */
+    Ingest ingest(int number) throws Exception {
+        return ingest(number, freePort());
+    }
+
+    /** Starts an instance that was killed again: same folder, same address. */
+    Ingest again(Ingest killed) throws Exception {
+        return ingest(killed.number(), killed.port());
+    }
+
+    Command worker(int slots) throws IOException {
+        Map<String, String> environment = environment();
+        environment.put("SFUMATO_HTTP_PORT", "0");
+        environment.put("SFUMATO_WORKER_SLOTS", String.valueOf(slots));
+        return started(Command.start(folder, environment, "worker"));
+    }
+
+    @Override
+    public void close() {
+        running.reversed().stream().filter(Command::isAlive).forEach(Command::close);
+        broker.close();
+    }
+
+    private Ingest ingest(int number, int port) throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("SFUMATO_HTTP_PORT", String.valueOf(port));
+        environment.put("SFUMATO_HTTP_API_KEYS", folder.resolve("keys").toString());
+        environment.put("SFUMATO_STREAMS_FOLDER", folder.resolve("streams-" + number).toString());
+        var ingest =
+                new Ingest(started(Command.start(folder, environment, "ingest")), number, port);
+        try (Client client = ingest.client(TENANTS.getFirst())) {
+            Ready.await(client, ingest.command());
+        }
+        return ingest;
+    }
+
+    private Command started(Command command) {
+        running.add(command);
+        return command;
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SFUMATO_KAFKA_BOOTSTRAP_SERVERS", kafka());
+        environment.put("SFUMATO_KAFKA_REPLICATION_FACTOR", "1");
+        environment.put("SFUMATO_TOPICS_PARTITIONS", String.valueOf(PARTITIONS));
+        environment.put("SFUMATO_ARTIFACTS_FOLDER", folder.resolve("artifacts").toString());
+        return environment;
+    }
+
+    private void writeKeys() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (String tenant : TENANTS) {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(tenant.getBytes(StandardCharsets.UTF_8));
+            lines.add(
+                    "%s,%s,%s,generate read"
+                            .formatted(tenant, tenant, HexFormat.of().formatHex(hash)));
+        }
+        Files.write(folder.resolve("keys"), lines);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
