@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A broker in this process, and services around it in processes of their own. */
 final class Installation implements AutoCloseable {
@@ -69,11 +71,20 @@ final class Installation implements AutoCloseable {
         return ingest(killed.number(), killed.port());
     }
 
+    /** Starts a worker; returns when it takes jobs. */
     Command worker(int slots) throws IOException {
         Map<String, String> environment = environment();
         environment.put("SFUMATO_HTTP_PORT", "0");
         environment.put("SFUMATO_WORKER_SLOTS", String.valueOf(slots));
-        return started(Command.start(folder, environment, "worker"));
+        Command worker = started(Command.start(folder, environment, "worker"));
+        Instant deadline = Instant.now().plus(START);
+        while (!worker.output().contains("worker takes jobs")) {
+            if (!worker.isAlive() || Instant.now().isAfter(deadline)) {
+                throw new AssertionError("the worker didn't start:\n" + worker.output());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        return worker;
     }
 
     @Override
