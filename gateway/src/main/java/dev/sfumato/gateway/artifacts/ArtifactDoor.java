@@ -28,7 +28,8 @@ import java.util.Arrays;
 
 /**
  * {@code GET} and {@code HEAD /v1/artifacts/{id}}: the bytes, whole or in part. An artifact never
- * changes, so whoever has it needs to ask only whether they still may see it.
+ * changes, so whoever has it needs to ask only whether they still may see it. A store that signs
+ * links gives the bytes itself.
  */
 public final class ArtifactDoor implements Handler<RoutingContext> {
     private static final Logger log = LoggerFactory.getLogger(ArtifactDoor.class);
@@ -52,7 +53,14 @@ public final class ArtifactDoor implements Handler<RoutingContext> {
                         found ->
                                 found.orElseThrow(
                                         () -> problem(Problem.notFound("there is no artifact"))))
-                .compose(artifact -> answer(context, artifact))
+                .compose(
+                        artifact ->
+                                redirected(context, artifact)
+                                        .compose(
+                                                done ->
+                                                        done
+                                                                ? Future.succeededFuture()
+                                                                : answer(context, artifact)))
                 .onFailure(failure -> fail(context, failure));
     }
 
@@ -81,6 +89,25 @@ public final class ArtifactDoor implements Handler<RoutingContext> {
         return request.method().equals(HttpMethod.HEAD)
                 ? response.end()
                 : send(response, artifact, sent);
+    }
+
+    /** To where the store gives the bytes itself; false when it doesn't. */
+    private Future<Boolean> redirected(RoutingContext context, StoredArtifact artifact) {
+        if (!context.request().method().equals(HttpMethod.GET)) {
+            return Future.succeededFuture(false);
+        }
+        return vertx.executeBlocking(() -> store.link(artifact.tenant(), artifact.id()), false)
+                .compose(
+                        link ->
+                                link.isEmpty()
+                                        ? Future.succeededFuture(false)
+                                        : context.response()
+                                                .setStatusCode(307)
+                                                .putHeader(
+                                                        HttpHeaders.LOCATION, link.get().toString())
+                                                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                                                .end()
+                                                .map(sent -> true));
     }
 
     private Future<Void> send(

@@ -2,8 +2,8 @@ package dev.sfumato.standalone;
 
 import dev.sfumato.platform.access.Access;
 import dev.sfumato.platform.access.Authenticator;
+import dev.sfumato.platform.artifacts.ArtifactSettings;
 import dev.sfumato.platform.artifacts.ArtifactStore;
-import dev.sfumato.platform.artifacts.FileArtifactStore;
 import dev.sfumato.platform.artifacts.ImageLimits;
 import dev.sfumato.platform.config.ConfigReader;
 import dev.sfumato.platform.fleet.WorkerDirectory;
@@ -24,7 +24,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +34,7 @@ record Common(
         KafkaSettings kafka,
         HttpSettings http,
         Authenticator authenticator,
+        ArtifactSettings artifacts,
         ArtifactStore store,
         WorkerDirectory fleet,
         Submission submission,
@@ -45,24 +45,20 @@ record Common(
     private static final int MAX_UNDER_WAY = 1_000;
 
     /** The settings that {@link #open} needs. */
-    record Options(KafkaSettings kafka, HttpSettings http, Path artifacts, String model) {
+    record Options(
+            KafkaSettings kafka, HttpSettings http, ArtifactSettings artifacts, String model) {
         static Options from(ConfigReader read, int defaultPort) {
             return new Options(
                     KafkaSettings.from(read),
                     HttpSettings.from(read, defaultPort),
-                    artifactsFolder(read),
+                    ArtifactSettings.from(read),
                     read.text("ingest.default.model", "landscape"));
         }
     }
 
-    /** Reads {@code artifacts.folder}. */
-    static Path artifactsFolder(ConfigReader read) {
-        return read.path("artifacts.folder", Path.of("data", "artifacts"));
-    }
-
     static Common open(Options options, Vertx vertx, Resources resources) throws IOException {
         Clock clock = Clock.systemUTC();
-        ArtifactStore store = FileArtifactStore.open(options.artifacts(), clock);
+        ArtifactStore store = options.artifacts().open(clock, resources);
         PrometheusMeterRegistry meters = meters(resources);
         WorkerDirectory fleet =
                 resources.add(
@@ -92,6 +88,7 @@ record Common(
                 options.kafka(),
                 options.http(),
                 Access.authenticator(options.http(), clock),
+                options.artifacts(),
                 store,
                 fleet,
                 submission,

@@ -4,7 +4,8 @@ import dev.sfumato.gateway.Gateway;
 import dev.sfumato.gateway.GatewayConfig;
 import dev.sfumato.ingest.Ingest;
 import dev.sfumato.ingest.IngestConfig;
-import dev.sfumato.platform.artifacts.FileArtifactStore;
+import dev.sfumato.platform.artifacts.ArtifactSettings;
+import dev.sfumato.platform.artifacts.Retention;
 import dev.sfumato.platform.config.ConfigReader;
 import dev.sfumato.platform.http.HttpSettings;
 import dev.sfumato.platform.http.Problem;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.admin.Admin;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -44,6 +44,7 @@ import java.util.function.Consumer;
  */
 public final class Services {
     static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int INGEST_PORT = 8080;
     private static final int GATEWAY_PORT = 8081;
@@ -57,7 +58,7 @@ public final class Services {
         KafkaSettings kafka = KafkaSettings.from(read);
         HttpSettings http = HttpSettings.from(read, WORKER_PORT);
         WorkerConfig config = WorkerConfig.from(read);
-        Path artifacts = Common.artifactsFolder(read);
+        ArtifactSettings artifacts = ArtifactSettings.from(read);
         TopicLayout layout = TopicLayout.from(read);
         Settings.leaveServices(read);
         read.throwIfInvalid();
@@ -69,8 +70,7 @@ public final class Services {
         int port = listen(http, vertx, router, resources);
         Clock clock = Clock.systemUTC();
         Worker worker =
-                Worker.start(
-                        config, kafka, FileArtifactStore.open(artifacts, clock), observers, clock);
+                Worker.start(config, kafka, artifacts.open(clock, resources), observers, clock);
         resources.add("worker", worker, config.grace().plusSeconds(10));
         return "worker takes jobs of pool %s with %s; health and metrics on http://%s:%d/"
                 .formatted(config.pool(), worker.models(), http.host(), port);
@@ -169,6 +169,10 @@ public final class Services {
                                 common.readiness(),
                                 common.meters(),
                                 common.clock()));
+        resources.add(
+                "retention",
+                Retention.start(common.store(), common.artifacts().kept(), SWEEP, common.clock()),
+                STOP);
         return resources.add("ingest", ingest, STOP);
     }
 

@@ -1,6 +1,7 @@
 package dev.sfumato.platform.artifacts;
 
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,14 @@ public interface ArtifactStore {
 
     /** The whole artifact; empty when there is none. */
     Optional<byte[]> read(String tenant, String id);
+
+    /**
+     * An address at which whoever knows it can get an artifact for a while, without this process;
+     * empty when the store gives none. Whether there is such an artifact isn't checked.
+     */
+    default Optional<URI> link(String tenant, String id) {
+        return Optional.empty();
+    }
 
     /** Removes an artifact; false when there was none. */
     boolean delete(String tenant, String id);

@@ -33,6 +33,10 @@ final class Names {
         return ID.matcher(id).matches();
     }
 
+    static boolean isKey(String key) {
+        return KEY.matcher(key).matches();
+    }
+
     private static void check(Pattern pattern, String name, String rule, String value) {
         if (!pattern.matcher(value).matches()) {
             throw new IllegalArgumentException("%s %s, got '%s'".formatted(name, rule, value));

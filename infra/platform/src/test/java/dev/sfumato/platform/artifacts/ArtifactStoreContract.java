@@ -26,7 +26,7 @@ abstract class ArtifactStoreContract {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
     private static final String HELLO_ID =
             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Instant NOON = Instant.parse("2100-01-01T12:00:00Z");
 
     /** A fresh, empty store. */
     abstract ArtifactStore store(Clock clock);

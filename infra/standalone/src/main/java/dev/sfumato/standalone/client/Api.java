@@ -18,6 +18,7 @@ import java.time.Duration;
 
 /** The HTTP API of a server. */
 public final class Api implements AutoCloseable {
+    private static final int ELSEWHERE = 307;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,10 +81,19 @@ public final class Api implements AutoCloseable {
             request.header("Authorization", "Bearer " + key);
         }
         HttpResponse<byte[]> response = answer(request.build());
+        if (response.statusCode() == ELSEWHERE) {
+            response = elsewhere(response);
+        }
         if (response.statusCode() >= 400) {
             throw new Refused(response.statusCode(), explain(response));
         }
         return response.body();
+    }
+
+    /** A store's own link is signed: the key is for the server alone. */
+    private HttpResponse<byte[]> elsewhere(HttpResponse<byte[]> redirect) {
+        URI link = redirect.uri().resolve(redirect.headers().firstValue("Location").orElse(""));
+        return answer(HttpRequest.newBuilder(link).timeout(DEADLINE).build());
     }
 
     private HttpResponse<byte[]> answer(HttpRequest request) {
