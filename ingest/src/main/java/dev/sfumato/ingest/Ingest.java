@@ -18,6 +18,7 @@ import dev.sfumato.ingest.instances.TakenIds;
 import dev.sfumato.ingest.status.StatusService;
 import dev.sfumato.ingest.streams.StateFolder;
 import dev.sfumato.ingest.streams.StreamsApplication;
+import dev.sfumato.ingest.webhooks.WebhookService;
 import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.artifacts.ImageLimits;
@@ -127,6 +128,7 @@ public final class Ingest implements AutoCloseable {
         Judge judge = judge(config, shared);
         StreamsApplication admission =
                 resources.add("admission", admission(config, shared, judge), STOP);
+        WebhookService webhooks = resources.add("webhooks", webhooks(config, shared), STOP);
         resources.add(
                 "topic door",
                 TopicDoor.start(
@@ -139,6 +141,7 @@ public final class Ingest implements AutoCloseable {
         await(dispatch::awaitRunning, DispatchTopology.APPLICATION);
         await(admission::awaitRunning, AdmissionTopology.APPLICATION);
         await(status::awaitRunning, StatusService.APPLICATION);
+        await(webhooks::awaitRunning, WebhookService.APPLICATION);
         var peers = resources.add("peers", new PeerClient(shared.vertx()), STOP);
         var places =
                 new Places(positions, pool -> dispatch.owner(DispatchTopology.STORE, pool), peers);
@@ -191,6 +194,16 @@ public final class Ingest implements AutoCloseable {
                 topology,
                 streams(AdmissionTopology.APPLICATION, Guarantee.AT_LEAST_ONCE, config, shared),
                 shared.readiness().part("admission"));
+    }
+
+    private static WebhookService webhooks(IngestConfig config, Shared shared) {
+        return WebhookService.start(
+                config.webhooks(),
+                shared.kafka(),
+                streams(WebhookService.APPLICATION, Guarantee.AT_LEAST_ONCE, config, shared),
+                shared.readiness().part("webhooks"),
+                shared.vertx(),
+                shared.clock());
     }
 
     private static Properties streams(

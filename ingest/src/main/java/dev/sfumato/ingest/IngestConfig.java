@@ -2,6 +2,7 @@ package dev.sfumato.ingest;
 
 import dev.sfumato.ingest.tenants.Tenants;
 import dev.sfumato.ingest.tenants.TenantsFile;
+import dev.sfumato.ingest.webhooks.WebhookSettings;
 import dev.sfumato.platform.config.ConfigReader;
 
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * @param leastFree bytes that must be free on the disk of the state
  * @param deadline finish-by of a request that names none
  * @param longestDeadline furthest finish-by that a request may name
+ * @param webhooks how endings are told to others
  */
 public record IngestConfig(
         Path streams,
@@ -41,7 +43,8 @@ public record IngestConfig(
         Map<Integer, String> schemas,
         long leastFree,
         Duration deadline,
-        Duration longestDeadline) {
+        Duration longestDeadline,
+        WebhookSettings webhooks) {
     private static final String TENANTS = "ingest.tenants";
     private static final String SCHEMAS = "ingest.schemas";
     private static final Pattern SCHEMA = Pattern.compile("([0-9]{1,9})=(generate|cancel)");
@@ -61,7 +64,8 @@ public record IngestConfig(
     /**
      * Reads {@code streams.folder}, {@code streams.folder.free.mb}, {@code topics.pools}, {@code
      * topics.tenants} and {@code ingest.*}: {@code default.model models deadline deadline.longest
-     * standbys address tenants}. The caller ends with {@link ConfigReader#throwIfInvalid}.
+     * standbys address tenants}, and what {@link WebhookSettings#from} reads. The caller ends with
+     * {@link ConfigReader#throwIfInvalid}.
      */
     public static IngestConfig from(ConfigReader read) {
         String model = read.text("ingest.default.model", "landscape");
@@ -76,7 +80,8 @@ public record IngestConfig(
                 schemas(read),
                 read.integer("streams.folder.free.mb", 0, Integer.MAX_VALUE, FREE_MB) * MB,
                 read.duration("ingest.deadline", Duration.ofSeconds(1), LONGEST, DAY),
-                read.duration("ingest.deadline.longest", Duration.ofSeconds(1), LONGEST, LONGEST));
+                read.duration("ingest.deadline.longest", Duration.ofSeconds(1), LONGEST, LONGEST),
+                WebhookSettings.from(read));
     }
 
     private static Map<Integer, String> schemas(ConfigReader read) {

@@ -10,6 +10,7 @@ import dev.sfumato.schemas.events.Generation;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.Lifecycle;
 
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -102,9 +103,14 @@ final class FoldProcessor implements Processor<String, byte[], String, byte[]> {
         list(known, generation);
         if (generation.status().isTerminal()) {
             expireLater(record.key(), event.at());
-            stores().context()
-                    .forward(
-                            Results.record(record, generation, trace), StatusTopology.RESULTS_SINK);
+            Record<String, byte[]> result = Results.record(record, generation, trace);
+            stores().context().forward(result, StatusTopology.RESULTS_SINK);
+            if (generation.request() != null && generation.request().webhook() != null) {
+                stores().context()
+                        .forward(
+                                result.withHeaders(new RecordHeaders()),
+                                StatusTopology.WEBHOOKS_SINK);
+            }
         }
         waiters.changed(record.key(), after);
     }

@@ -12,12 +12,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** {@code sfumato.events} to status, lists and {@code sfumato.results}; endings go to dispatch. */
+/**
+ * {@code sfumato.events} to status, lists, {@code sfumato.results} and {@code sfumato.webhooks};
+ * endings go to dispatch.
+ */
 final class StatusTopology {
     static final String GENERATIONS = "generations";
     static final String LISTING = "listing";
     static final String EXPIRIES = "expiries";
     static final String RESULTS_SINK = "results";
+    static final String WEBHOOKS_SINK = "webhooks";
     static final String DISPATCH_SINK = "dispatch";
     static final String DEAD_LETTERS_SINK = "dead-letters";
 
@@ -40,6 +44,7 @@ final class StatusTopology {
                 .addStateStore(store(LISTING), FOLD)
                 .addStateStore(store(EXPIRIES), FOLD)
                 .addSink(RESULTS_SINK, Topics.RESULTS, strings, bytes, FOLD)
+                .addSink(WEBHOOKS_SINK, Topics.WEBHOOKS, strings, bytes, FOLD)
                 .addSink(DISPATCH_SINK, Topics.DISPATCH, strings, bytes, FOLD)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS, strings, bytes, FOLD);
     }

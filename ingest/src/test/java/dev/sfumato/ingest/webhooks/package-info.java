@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sfumato.ingest.webhooks;
+
+import org.jspecify.annotations.NullMarked;
