@@ -136,6 +136,14 @@ final class RunningIngest implements AutoCloseable {
         return send(path, request);
     }
 
+    HttpResponse<String> upload(byte[] bytes) {
+        return send(
+                "/v1/artifacts",
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "image/png")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+    }
+
     HttpResponse<String> get(String path) {
         return send(path, HttpRequest.newBuilder().GET());
     }
