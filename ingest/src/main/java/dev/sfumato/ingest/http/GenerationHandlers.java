@@ -79,7 +79,7 @@ final class GenerationHandlers {
     void delete(RoutingContext context) {
         String tenant = Asker.of(context).tenant();
         GenerationId id = Answers.id(context);
-        boolean purge = "true".equals(context.request().getParam("purge"));
+        boolean purge = purge(context.request().getParam("purge"));
         found(context, new Question(LAG, false))
                 .compose(shown -> end(tenant, id, shown, purge))
                 .onSuccess(
@@ -198,6 +198,18 @@ final class GenerationHandlers {
             return DEFAULT_LIMIT;
         }
         return limit;
+    }
+
+    private static boolean purge(@Nullable String text) {
+        if (text == null || text.equals("true") || text.equals("false")) {
+            return "true".equals(text);
+        }
+        throw new ProblemException(
+                Problem.invalid(
+                        List.of(
+                                new Violation(
+                                        "purge",
+                                        "must be true or false, got '" + cut(text) + "'"))));
     }
 
     private static String word(Status status) {

@@ -67,6 +67,7 @@ public final class IngestRoutes {
         router.get("/v1/schedulers").handler(read).handler(fleet::schedulers);
         router.get("/v1/pools").handler(read).handler(fleet::pools);
         router.postWithRegex("/v1/pools/(?<pool>[^/:]+):(?<action>pause|resume)")
+                .setName("/v1/pools/[^/:]+:(pause|resume)")
                 .handler(operate)
                 .handler(fleet::turn);
         router.get("/v1/generations/:id/admission").handler(generate).handler(peers::admission);
