@@ -1,5 +1,6 @@
 package dev.sfumato.benchmarks;
 
+import dev.sfumato.benchmarks.accepting.IngestCommand;
 import dev.sfumato.benchmarks.batching.BatchingCommand;
 import dev.sfumato.benchmarks.engine.EngineCommand;
 import dev.sfumato.benchmarks.engine.MakeCommand;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             EngineCommand.class,
             BatchingCommand.class,
+            IngestCommand.class,
             StepsCommand.class,
             MakeCommand.class
         })
