@@ -61,7 +61,7 @@ public final class BatchingCommand implements Callable<Integer> {
     private int[] sizes = {64, 96, 128};
 
     @Option(names = "--seconds", paramLabel = "S", description = "that requests come, each time")
-    private double seconds = 28;
+    private double seconds = 26;
 
     @Option(names = "--arrivals", paramLabel = "N", description = "in each simulation")
     private int arrivals = 6000;

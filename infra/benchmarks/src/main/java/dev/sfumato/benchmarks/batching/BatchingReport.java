@@ -84,8 +84,9 @@ record BatchingReport(Result result) {
         int least = cells(part).stream().mapToInt(cell -> cell.picture().length).min().orElse(0);
         int most = cells(part).stream().mapToInt(cell -> cell.picture().length).max().orElse(0);
         int failed = cells(part).stream().mapToInt(Cell::failed).sum();
-        return "\n%d to %d pictures counted in each line, %d failed.\n"
-                .formatted(least, most, failed);
+        double others = cells(part).stream().mapToDouble(Cell::others).max().orElse(0);
+        return "\n%d to %d pictures counted in each line, %d failed; other processes took %.0f %% of the machine at most.\n"
+                .formatted(least, most, failed, 100 * others);
     }
 
     private LinePlot plot(String part, String title, ToDoubleFunction<Cell> value) {

@@ -24,6 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param step a step of the largest kind of request that has the device for itself
  * @param callSeconds mean length of a denoising call
  * @param callRows mean rows of a denoising call
+ * @param others share of the machine that went to processes that take no part, 0 to 1
  * @param failed arrivals without a picture
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -38,8 +39,10 @@ record Cell(
         double step,
         double callSeconds,
         double callRows,
+        double others,
         int failed) {
     private static final int UNCOUNTED = 10;
+    private static final double DISTURBED = 0.05;
     private static final double SECOND = 1e9;
 
     /**
@@ -70,11 +73,20 @@ record Cell(
                 step,
                 recording.callSeconds(),
                 recording.callRows(),
+                recording.others(),
                 recording.failed());
     }
 
-    /** This cell and another of the same load, as one. */
+    /** Whether other processes took more than a twentieth of the machine. */
+    boolean isDisturbed() {
+        return others > DISTURBED;
+    }
+
+    /** This cell and another of the same load, as one; only the calm one if one was disturbed. */
     Cell and(Cell other) {
+        if (isDisturbed() != other.isDisturbed()) {
+            return isDisturbed() ? other : this;
+        }
         return new Cell(
                 part,
                 contestant,
@@ -86,6 +98,7 @@ record Cell(
                 (step + other.step) / 2,
                 (callSeconds + other.callSeconds) / 2,
                 (callRows + other.callRows) / 2,
+                (others + other.others) / 2,
                 failed + other.failed);
     }
 
@@ -103,7 +116,7 @@ record Cell(
 
     /** A line of a log. */
     String line() {
-        return "%s load %.2f %-13s %6.2f/s  first step p50 %.3f p99 %.3f  more than alone p99 %.3f (step %.4f, call %.4f, rows %.1f)  picture mean %.3f p99 %.3f"
+        return "%s load %.2f %-13s %6.2f/s  first step p50 %.3f p99 %.3f  more than alone p99 %.3f (step %.4f, call %.4f, rows %.1f)  picture mean %.3f p99 %.3f  others %.2f"
                 .formatted(
                         part,
                         load,
@@ -116,7 +129,8 @@ record Cell(
                         callSeconds,
                         callRows,
                         meanPicture(),
-                        quantile(picture, 0.99));
+                        quantile(picture, 0.99),
+                        others);
     }
 
     /** As a tree. */
@@ -124,7 +138,7 @@ record Cell(
         ObjectNode json = Json.object();
         json.put("part", part).put("contestant", contestant.name()).put("load", load);
         json.put("throughput", throughput);
-        json.put("step", step);
+        json.put("step", step).put("others", others);
         json.put("call_seconds", callSeconds).put("call_rows", callRows).put("failed", failed);
         json.set("first_step", Json.tree(firstStep));
         json.set("excess", Json.tree(excess));
@@ -145,6 +159,7 @@ record Cell(
                 json.path("step").asDouble(),
                 json.path("call_seconds").asDouble(),
                 json.path("call_rows").asDouble(),
+                json.path("others").asDouble(),
                 json.path("failed").asInt());
     }
 

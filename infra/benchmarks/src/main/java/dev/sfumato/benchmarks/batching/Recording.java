@@ -9,16 +9,19 @@ import java.util.List;
  * @param failed those whose weren't
  * @param callSeconds mean length of a denoising call
  * @param callRows mean rows of a denoising call
+ * @param others share of the machine that went to processes that take no part, 0 to 1
  */
-record Recording(List<Served> served, int failed, double callSeconds, double callRows) {
+record Recording(
+        List<Served> served, int failed, double callSeconds, double callRows, double others) {
     Recording {
         served = List.copyOf(served);
     }
 
     /** What riders have noted, when all have ended. */
-    static Recording of(List<Rider> riders, CallLog calls) {
+    static Recording of(List<Rider> riders, CallLog calls, double others) {
         List<Served> served = riders.stream().filter(Rider::isDone).map(Rider::served).toList();
-        return new Recording(served, riders.size() - served.size(), calls.seconds(), calls.rows());
+        return new Recording(
+                served, riders.size() - served.size(), calls.seconds(), calls.rows(), others);
     }
 
     /** Pictures per second from the first arrival until the last picture. */

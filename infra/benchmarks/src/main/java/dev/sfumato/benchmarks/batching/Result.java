@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sfumato.benchmarks.measure.Json;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +35,13 @@ record Result(List<Cell> cells, Map<String, Map<Contestant, Double>> capacities)
         return json;
     }
 
-    /** What {@link #json} gave, several times: cells of equal load become one. */
+    /**
+     * What {@link #json} gave, several times: cells of equal load become one, the best capacity
+     * counts, since whatever disturbs only lowers it.
+     */
     static Result of(List<JsonNode> runs) {
         Map<String, Cell> cells = new LinkedHashMap<>();
-        Map<String, Map<Contestant, List<Double>>> rates = new LinkedHashMap<>();
+        Map<String, Map<Contestant, Double>> capacities = new LinkedHashMap<>();
         for (JsonNode run : runs) {
             for (JsonNode each : run.path("cells")) {
                 Cell cell = Cell.of(each);
@@ -48,35 +50,18 @@ record Result(List<Cell> cells, Map<String, Map<Contestant, Double>> capacities)
             }
             run.path("capacities")
                     .forEachEntry(
-                            (part, each) ->
-                                    each.forEachEntry(
-                                            (contestant, rate) ->
-                                                    rates.computeIfAbsent(
-                                                                    part,
-                                                                    any ->
-                                                                            new EnumMap<>(
-                                                                                    Contestant
-                                                                                            .class))
-                                                            .computeIfAbsent(
-                                                                    Contestant.valueOf(contestant),
-                                                                    any -> new ArrayList<>())
-                                                            .add(rate.asDouble())));
+                            (part, rates) ->
+                                    raise(
+                                            capacities.computeIfAbsent(
+                                                    part, any -> new EnumMap<>(Contestant.class)),
+                                            rates));
         }
-        Map<String, Map<Contestant, Double>> means = new LinkedHashMap<>();
-        rates.forEach((part, each) -> means.put(part, means(each)));
-        return new Result(List.copyOf(cells.values()), means);
+        return new Result(List.copyOf(cells.values()), capacities);
     }
 
-    private static Map<Contestant, Double> means(Map<Contestant, List<Double>> rates) {
-        Map<Contestant, Double> means = new EnumMap<>(Contestant.class);
-        rates.forEach(
-                (contestant, all) ->
-                        means.put(
-                                contestant,
-                                all.stream()
-                                        .mapToDouble(Double::doubleValue)
-                                        .average()
-                                        .orElseThrow()));
-        return means;
+    private static void raise(Map<Contestant, Double> best, JsonNode rates) {
+        rates.forEachEntry(
+                (contestant, rate) ->
+                        best.merge(Contestant.valueOf(contestant), rate.asDouble(), Math::max));
     }
 }

@@ -50,7 +50,7 @@ record Simulation(DeviceTimes times, int maxRows) {
                 device.turn();
             }
         }
-        return Recording.of(riders, calls);
+        return Recording.of(riders, calls, 0);
     }
 
     /** Seconds of a step of such a request that has the device for itself. */

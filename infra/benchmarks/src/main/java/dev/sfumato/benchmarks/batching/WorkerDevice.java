@@ -1,5 +1,6 @@
 package dev.sfumato.benchmarks.batching;
 
+import dev.sfumato.benchmarks.measure.Use;
 import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.onnx.DeviceOptions;
 import dev.sfumato.diffusion.pipeline.Request;
@@ -82,6 +83,7 @@ final class WorkerDevice implements AutoCloseable {
         var calls = new CallLog();
         var left = new CountDownLatch(arrivals.size());
         List<Rider> riders = new ArrayList<>();
+        Use.Start start = Use.start(ProcessHandle.current().pid());
         long beginning = System.nanoTime();
         for (Arrival arrival : arrivals) {
             sleepUntil(beginning + arrival.nanos());
@@ -92,7 +94,7 @@ final class WorkerDevice implements AutoCloseable {
         if (!left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException(left.getCount() + " requests weren't served in time");
         }
-        return Recording.of(riders, calls);
+        return Recording.of(riders, calls, start.stop().others());
     }
 
     /** Makes one request after the other, each when the picture before is there. */

@@ -23,6 +23,7 @@ final class WorkerPart {
 
     private static final int MAX_ROWS = 8;
     private static final int BACKLOG_DECKS = 1;
+    private static final int BACKLOGS = 2;
     private static final int ALONE = 3;
     private static final long CALIBRATION_MILLIS = 500;
     private static final int CALIBRATION_TRIES = 120;
@@ -77,12 +78,24 @@ final class WorkerPart {
             int count = (int) Math.round(perSecond * seconds);
             List<Arrival> arrivals = Arrival.poisson(mix, count, perSecond, seed + cells.size());
             for (Contestant contestant : turns(turn++)) {
-                Recording recording = device(contestant).run(arrivals);
-                cells.add(Cell.of(NAME, contestant, load, recording, this::shortest, step));
+                cells.add(cell(contestant, load, arrivals));
                 System.err.println(cells.getLast().line());
             }
         }
         return new Result(cells, Map.of(NAME, capacities));
+    }
+
+    /** Once more if it was disturbed. */
+    private Cell cell(Contestant contestant, double load, List<Arrival> arrivals)
+            throws InterruptedException {
+        Recording first = device(contestant).run(arrivals);
+        Cell cell = Cell.of(NAME, contestant, load, first, this::shortest, step);
+        if (!cell.isDisturbed()) {
+            return cell;
+        }
+        Recording second = device(contestant).run(arrivals);
+        Cell again = Cell.of(NAME, contestant, load, second, this::shortest, step);
+        return again.others() < cell.others() ? again : cell;
     }
 
     /** Buffers, code and curves of every shape. */
@@ -105,10 +118,13 @@ final class WorkerPart {
             }
         }
         step = alone.run(List.of(new Arrival(0, 0, mix.largest()))).callSeconds();
-        for (Contestant contestant : turns((int) seed)) {
-            Recording recording =
-                    device(contestant).run(Arrival.backlog(mix, BACKLOG_DECKS, seed + 1));
-            capacities.put(contestant, recording.throughput());
+        for (int round = 0; round < BACKLOGS; round++) {
+            for (Contestant contestant : turns((int) seed + round)) {
+                Recording recording =
+                        device(contestant).run(Arrival.backlog(mix, BACKLOG_DECKS, seed + 1));
+                // Whatever disturbs only lowers it.
+                capacities.merge(contestant, recording.throughput(), Math::max);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ final class CellTest {
                             came + i * SECOND / 100,
                             came + 2 * SECOND));
         }
-        return new Recording(served, 1, 0.05, 3);
+        return new Recording(served, 1, 0.05, 3, 0);
     }
 
     @Test
@@ -70,6 +70,18 @@ final class CellTest {
         assertThat(both.cells().getFirst().throughput()).isEqualTo(cell.throughput());
         assertThat(both.capacities().get("part"))
                 .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(Contestant.ONE, 2.0, Contestant.STATIC, 5.0));
+                        Map.of(Contestant.ONE, 3.0, Contestant.STATIC, 5.0));
+    }
+
+    @Test
+    void countsOnlyTheCalmOneOfTwo() {
+        // Given
+        Cell calm = Cell.of("part", Contestant.ONE, 0.5, twenty(), card -> 0, 0.05);
+        var busy = new Recording(twenty().served(), 0, 0.05, 3, 0.3);
+        Cell disturbed = Cell.of("part", Contestant.ONE, 0.5, busy, card -> 0, 0.05);
+        // When, Then
+        assertThat(calm.and(disturbed)).isSameAs(calm);
+        assertThat(disturbed.and(calm)).isSameAs(calm);
+        assertThat(disturbed.and(disturbed).picture()).hasSize(36);
     }
 }
