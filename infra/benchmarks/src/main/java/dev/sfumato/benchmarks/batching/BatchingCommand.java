@@ -84,7 +84,8 @@ public final class BatchingCommand implements Callable<Integer> {
         if (worker) {
             Mix mix = Mix.shorter(sizes);
             Path curves = out.resolve("curves");
-            keep("worker", WorkerPart.measure(model, mix, loads, seed, seconds, curves));
+            WorkerPart.measure(
+                    model, mix, loads, seed, seconds, curves, result -> keep("worker", result));
         }
         report();
         return 0;

@@ -7,7 +7,7 @@ import java.util.Locale;
  * Lines over a common horizontal axis, the vertical one logarithmic, as a piece of SVG.
  *
  * @param title above the lines
- * @param lines at least one, each with a point for each of {@code at}
+ * @param lines at least one, each with a point for each of {@code at}, or for the first ones
  * @param at where on the horizontal axis, ascending
  */
 record LinePlot(String title, List<Double> at, List<Line> lines) {
@@ -85,7 +85,7 @@ record LinePlot(String title, List<Double> at, List<Line> lines) {
     private String path(Line line) {
         var points = new StringBuilder();
         var dots = new StringBuilder();
-        for (int i = 0; i < at.size(); i++) {
+        for (int i = 0; i < line.values.size(); i++) {
             double x = x(at.get(i));
             double y = y(line.values.get(i));
             points.append(format("%.1f,%.1f ", x, y));

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The measurement on this machine, with a real model. */
@@ -47,9 +48,16 @@ final class WorkerPart {
      * Calibrates, then measures each load with each contestant in turn.
      *
      * @param seconds length of each cell
+     * @param keep told of what there is so far after each load
      */
-    static Result measure(
-            Path model, Mix mix, List<Double> loads, long seed, double seconds, Path curves)
+    static void measure(
+            Path model,
+            Mix mix,
+            List<Double> loads,
+            long seed,
+            double seconds,
+            Path curves,
+            Consumer<Result> keep)
             throws InterruptedException {
         KnownModel known =
                 ModelShelf.read(List.of(model), Long.MAX_VALUE, Modalities.installed())
@@ -62,13 +70,13 @@ final class WorkerPart {
                 devices.put(each, WorkerDevice.open(known, each, MAX_ROWS, curves));
                 awaitCurves(curves);
             }
-            return new WorkerPart(mix, seed, seconds, devices).measure(loads);
+            new WorkerPart(mix, seed, seconds, devices).measure(loads, keep);
         } finally {
             devices.values().forEach(WorkerDevice::close);
         }
     }
 
-    private Result measure(List<Double> loads) throws InterruptedException {
+    private void measure(List<Double> loads, Consumer<Result> keep) throws InterruptedException {
         warmUp();
         calibrate();
         List<Cell> cells = new ArrayList<>();
@@ -81,8 +89,8 @@ final class WorkerPart {
                 cells.add(cell(contestant, load, arrivals));
                 System.err.println(cells.getLast().line());
             }
+            keep.accept(new Result(cells, Map.of(NAME, capacities)));
         }
-        return new Result(cells, Map.of(NAME, capacities));
     }
 
     /** Once more if it was disturbed. */
