@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 import javax.imageio.ImageIO;
@@ -20,9 +21,15 @@ public enum Pictures {
     /** kitty's graphics protocol. */
     KITTY,
     /** iTerm2's inline images. */
-    ITERM2;
+    ITERM2,
+    /** DEC's sixel graphics. */
+    SIXEL;
 
     private static final int COLUMNS = 40;
+    // Cells are taller nearly everywhere: the picture ends within its rows.
+    private static final int SIXEL_SIDE = COLUMNS / 2 * 12;
+    private static final List<String> SIXEL_TERMINALS =
+            List.of("foot", "mlterm", "contour", "yaft");
     private static final int KITTY_CHUNK = 4096;
     private static final String ESCAPE = "\u001b";
 
@@ -40,6 +47,10 @@ public enum Pictures {
         if (program.equals("iTerm.app") || program.equals("WezTerm")) {
             return ITERM2;
         }
+        String term = environment.getOrDefault("TERM", "");
+        if (term.contains("sixel") || SIXEL_TERMINALS.stream().anyMatch(term::startsWith)) {
+            return SIXEL;
+        }
         String colours = environment.getOrDefault("COLORTERM", "");
         return colours.equals("truecolor") || colours.equals("24bit") ? HALF_BLOCKS : NONE;
     }
@@ -48,7 +59,7 @@ public enum Pictures {
     public int rows() {
         return switch (this) {
             case NONE -> 0;
-            case HALF_BLOCKS, KITTY, ITERM2 -> COLUMNS / 2;
+            case HALF_BLOCKS, KITTY, ITERM2, SIXEL -> COLUMNS / 2;
         };
     }
 
@@ -61,12 +72,19 @@ public enum Pictures {
     public String draw(byte[] encoded) throws IOException {
         return switch (this) {
             case NONE -> "";
-            case HALF_BLOCKS -> halfBlocks(scaled(encoded));
+            case HALF_BLOCKS -> halfBlocks(scaled(encoded, COLUMNS));
             case KITTY -> kitty(png(encoded));
             case ITERM2 ->
                     "%s]1337;File=inline=1;height=%d:%s\u0007\n"
                             .formatted(ESCAPE, rows(), Base64.getEncoder().encodeToString(encoded));
+            case SIXEL -> below(Sixel.of(scaled(encoded, SIXEL_SIDE)));
         };
+    }
+
+    /** Where terminals leave the cursor differs: it is put where it was, and then below. */
+    private String below(String picture) {
+        return "\n".repeat(rows())
+                + "%1$s[%2$dA%1$s7%3$s%1$s8%1$s[%2$dB".formatted(ESCAPE, rows(), picture);
     }
 
     private static BufferedImage read(byte[] encoded) throws IOException {
@@ -77,16 +95,16 @@ public enum Pictures {
         return image;
     }
 
-    private static BufferedImage scaled(byte[] encoded) throws IOException {
+    private static BufferedImage scaled(byte[] encoded, int side) throws IOException {
         BufferedImage image = read(encoded);
-        var scaled = new BufferedImage(COLUMNS, COLUMNS, BufferedImage.TYPE_INT_RGB);
+        var scaled = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = scaled.createGraphics();
         graphics.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         int larger = Math.max(image.getWidth(), image.getHeight());
-        int width = COLUMNS * image.getWidth() / larger;
-        int height = COLUMNS * image.getHeight() / larger;
-        graphics.drawImage(image, 0, (COLUMNS - height) / 2, width, height, null);
+        int width = side * image.getWidth() / larger;
+        int height = side * image.getHeight() / larger;
+        graphics.drawImage(image, 0, (side - height) / 2, width, height, null);
         graphics.dispose();
         return scaled;
     }
