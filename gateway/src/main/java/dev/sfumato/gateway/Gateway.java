@@ -9,6 +9,7 @@ import dev.sfumato.gateway.streaming.EventsDoor;
 import dev.sfumato.gateway.streaming.Meters;
 import dev.sfumato.gateway.streaming.Origins;
 import dev.sfumato.gateway.streaming.SocketDoor;
+import dev.sfumato.gateway.streaming.Tickets;
 import dev.sfumato.platform.access.Access;
 import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.access.Scope;
@@ -30,7 +31,11 @@ import java.time.Clock;
 /** Shows people and programs what happens to generations, and hands out what was made. */
 public final class Gateway implements AutoCloseable {
     private static final String IMAGES = "/v1/images/generations";
+    private static final String EDITS = "/v1/images/edits";
     private static final int MAX_FRAME = 64 * 1024;
+    // Silence while a picture is made: OpenAI's clients wait for 600 s unless told otherwise.
+    private static final int IDLE_SECONDS = 660;
+    private static final int MAX_FIELDS = 64;
     private static final int MAX_MESSAGE = 256 * 1024;
 
     private final Vertx vertx;
@@ -84,18 +89,27 @@ public final class Gateway implements AutoCloseable {
                 vertx, config, artifacts, authenticator, submission, meters, locator, feeds);
     }
 
-    /** What the server of the router must agree on with WebSocket clients, added to its options. */
+    /** Bounds on messages and forms, and the subprotocol, added to the options of the server. */
     public static HttpServerOptions options(HttpServerOptions options) {
         return options.addWebSocketSubProtocol(SocketDoor.SUBPROTOCOL)
                 .setMaxWebSocketFrameSize(MAX_FRAME)
-                .setMaxWebSocketMessageSize(MAX_MESSAGE);
+                .setMaxWebSocketMessageSize(MAX_MESSAGE)
+                .setMaxFormAttributeSize(MAX_FRAME)
+                .setMaxFormFields(MAX_FIELDS)
+                .setIdleTimeout(IDLE_SECONDS);
     }
 
     /** Adds the gateway's routes to a router whose server has its {@link #options}. */
     public void mount(Router router) {
         var origins = new Origins(config.origins());
         Handler<RoutingContext> reader = Access.require(authenticator, Scope.READ);
+        var tickets = new Tickets(Clock.systemUTC());
+        router.post("/v1/stream-tickets")
+                .handler(origins.guard())
+                .handler(reader)
+                .handler(tickets::give);
         router.get("/v1/stream")
+                .handler(tickets::redeem)
                 .handler(reader)
                 .handler(
                         new SocketDoor(vertx, feeds, submission, origins, config.limits(), meters));
@@ -107,11 +121,21 @@ public final class Gateway implements AutoCloseable {
                 .method(HttpMethod.HEAD)
                 .handler(reader)
                 .handler(new ArtifactDoor(vertx, artifacts));
-        // Three routes, as within one a body can't be read after the caller is known.
-        router.post(IMAGES).handler(Access.require(authenticator, Scope.GENERATE));
-        router.post(IMAGES).handler(Bodies.upTo(MAX_MESSAGE));
-        router.post(IMAGES).handler(new ImagesDoor(vertx, feeds, submission, artifacts));
+        mountImages(router, origins);
         ConsoleDoor.mount(router);
+    }
+
+    /** Several routes, as within one a body can't be read after the caller is known. */
+    private void mountImages(Router router, Origins origins) {
+        Handler<RoutingContext> maker = Access.require(authenticator, Scope.GENERATE);
+        var door = new ImagesDoor(vertx, feeds, submission, artifacts, config.limits().ping());
+        router.post(IMAGES).handler(origins.guard());
+        router.post(IMAGES).handler(maker);
+        router.post(IMAGES).handler(Bodies.upTo(MAX_MESSAGE));
+        router.post(IMAGES).handler(door::generations);
+        router.post(EDITS).handler(origins.guard());
+        router.post(EDITS).handler(maker);
+        router.post(EDITS).handler(door::edits);
     }
 
     /** Stops reading. Streams still open end with their server. */

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sfumato.gateway.streaming.SocketLimits;
+import dev.sfumato.platform.http.HttpSettings;
+import dev.sfumato.platform.http.Service;
 import dev.sfumato.schemas.events.Artifact;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.GenerationEvent.Completed;
+
+import io.vertx.core.http.HttpServerOptions;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,14 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The images API of OpenAI, with somebody who plays the other services. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -141,6 +149,74 @@ final class ImagesApiTest {
         JsonNode error = JSON.readTree(answer.body()).path("error");
         assertThat(error.path("code").asText()).isEqualTo("broken");
         assertThat(error.path("message").asText()).isEqualTo("it broke");
+    }
+
+    @Test
+    void aCallMayLastAsLongAsTheOfficialClientsWait() {
+        // Given
+        HttpServerOptions options = Service.options(HttpSettings.loopback(0));
+        // When
+        Duration idle = Duration.ofSeconds(Gateway.options(options).getIdleTimeout());
+        // Then
+        assertThat(options.getIdleTimeoutUnit()).isEqualTo(TimeUnit.SECONDS);
+        assertThat(idle).isGreaterThan(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void aStreamThatTakesLongGetsSignsOfLife() throws Exception {
+        // Given
+        var limits = new SocketLimits(1, 1, 64 * 1024, Duration.ofMillis(100));
+        var config = new GatewayConfig(backdrop.status().url(), Set.of(), 1, 10, limits);
+        try (TestGateway patient = TestGateway.start(backdrop, config, 1)) {
+            // When
+            CompletableFuture<HttpResponse<Stream<String>>> asked =
+                    patient.postForLines(PATH, "{\"prompt\":\"long\",\"stream\":true}");
+            // Then: 15 of them, one each 100 ms, are more than the second after which it is idle
+            try (var lines = asked.get(30, TimeUnit.SECONDS).body()) {
+                var each = lines.iterator();
+                for (int i = 0; i < 15; i++) {
+                    assertThat(each.next()).isEqualTo(":");
+                    assertThat(each.next()).isEmpty();
+                }
+                backdrop.publish(life(backdrop.generate("long"), 1));
+                String line = each.next();
+                while (line.isEmpty() || line.equals(":")) {
+                    line = each.next();
+                }
+                assertThat(line).isEqualTo("event: image_generation.completed");
+            }
+        }
+    }
+
+    @Test
+    void tellsWhatIsWrongWithAForm() throws Exception {
+        // Given
+        String path = "/v1/images/edits";
+        String head = "--b\r\nContent-Disposition: form-data; name=";
+        String prompt = head + "\"prompt\"\r\n\r\na boat\r\n";
+        String file = head + "\"%s\"; filename=\"a.png\"\r\n\r\njunk\r\n";
+        // When
+        JsonNode json = json(gateway.post(path, "{\"prompt\":\"x\"}"));
+        JsonNode none = json(gateway.postForm(path, prompt + "--b--\r\n"));
+        JsonNode junk =
+                json(gateway.postForm(path, prompt + file.formatted("image") + "--b--\r\n"));
+        JsonNode other = json(gateway.postForm(path, prompt + file.formatted("x") + "--b--\r\n"));
+        JsonNode broken = json(gateway.postForm(path, "no form at all"));
+        // Then
+        assertThat(json.path("error").path("code").asText()).isEqualTo("invalid_form");
+        assertThat(none.path("error").path("param").asText()).isEqualTo("image");
+        assertThat(junk.path("error").path("message").asText()).contains("PNG, JPEG or WebP");
+        assertThat(other.path("error").path("message").asText()).contains("image and mask");
+        assertThat(broken.path("error").path("type").asText()).isEqualTo("invalid_request_error");
+    }
+
+    @Test
+    void pagesOfOthersMayNotAsk() throws Exception {
+        // When
+        HttpResponse<byte[]> answer =
+                gateway.send("POST", PATH, "Origin", "https://elsewhere.example");
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(403);
     }
 
     private List<GenerationEvent> life(Command.Generate command, int pictures) {

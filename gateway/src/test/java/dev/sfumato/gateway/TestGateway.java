@@ -28,11 +28,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A gateway on a loopback port. {@code Authorization: Bearer x} makes the caller tenant x. */
+/**
+ * A gateway on a loopback port. {@code Authorization: Bearer x} makes the caller tenant x, for half
+ * a second if x is {@code brief}.
+ */
 public final class TestGateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -48,6 +53,11 @@ public final class TestGateway implements AutoCloseable {
     }
 
     static TestGateway start(Backdrop backdrop, GatewayConfig config) throws Exception {
+        return start(backdrop, config, 120);
+    }
+
+    static TestGateway start(Backdrop backdrop, GatewayConfig config, int idleSeconds)
+            throws Exception {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Producer<String, Command> producer =
                 new KafkaProducer<>(
@@ -77,7 +87,8 @@ public final class TestGateway implements AutoCloseable {
         Service service =
                 Service.start(
                                 backdrop.vertx(),
-                                Gateway.options(Service.options(HttpSettings.loopback(0))),
+                                Gateway.options(Service.options(HttpSettings.loopback(0)))
+                                        .setIdleTimeout(idleSeconds),
                                 router)
                         .toCompletionStage()
                         .toCompletableFuture()
@@ -87,6 +98,10 @@ public final class TestGateway implements AutoCloseable {
 
     public TestSocket socket(String... headers) {
         return TestSocket.open(http, url("ws", "/v1/stream"), headers);
+    }
+
+    public TestSocket socketAt(String path) {
+        return TestSocket.open(http, url("ws", path));
     }
 
     public TestSocket socketWithBinaryPreviews() {
@@ -108,6 +123,27 @@ public final class TestGateway implements AutoCloseable {
                         .timeout(PATIENCE)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Posts, and hands out the answer line by line as it comes. */
+    public CompletableFuture<HttpResponse<Stream<String>>> postForLines(String path, String json) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(url("http", path))
+                        .timeout(PATIENCE)
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofLines());
+    }
+
+    /** Posts a form whose boundary is b. */
+    public CompletableFuture<HttpResponse<String>> postForm(String path, String body) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(url("http", path))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "multipart/form-data; boundary=b")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -136,7 +172,8 @@ public final class TestGateway implements AutoCloseable {
         return request -> {
             String header = request.getHeader("Authorization");
             String tenant = header == null ? Caller.DEFAULT_TENANT : header.replace("Bearer ", "");
-            return Future.succeededFuture(new Caller(tenant, Set.of(Scope.values())));
+            Instant expires = tenant.equals("brief") ? Instant.now().plusMillis(500) : Instant.MAX;
+            return Future.succeededFuture(new Caller(tenant, Set.of(Scope.values()), expires));
         };
     }
 }

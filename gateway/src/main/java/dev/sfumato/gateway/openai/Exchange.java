@@ -30,6 +30,9 @@ final class Exchange implements Subscriber {
     interface Reply {
         void progress(int step, int steps);
 
+        /** It takes long: the connection needs a sign of life, or it is cut as idle. */
+        void waiting();
+
         void preview(PreviewImage preview);
 
         /** Nothing follows. */

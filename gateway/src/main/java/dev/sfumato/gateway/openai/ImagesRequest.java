@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param partialImages previews that it wants, 0 to 3; only in a stream
  * @param size as it was asked for
  * @param format of the pictures: png, jpeg or webp
+ * @param event how the types of its events begin
  */
 record ImagesRequest(
         ObjectNode request,
@@ -29,14 +31,24 @@ record ImagesRequest(
         boolean stream,
         int partialImages,
         String size,
-        String format) {
+        String format,
+        String event) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
     private static final int MAX_PARTIAL = 3;
 
     /** What it may say without a meaning here, as those hints are about that API's own models. */
     private static final Set<String> IGNORED =
-            Set.of("background", "moderation", "quality", "style", "user");
+            Set.of(
+                    "background",
+                    "input_fidelity",
+                    "moderation",
+                    "quality",
+                    "safety_identifier",
+                    "style",
+                    "user");
+
+    private static final Set<String> NUMBERS = Set.of("n", "output_compression", "partial_images");
 
     private static final Set<String> KNOWN =
             Set.of(
@@ -56,7 +68,36 @@ record ImagesRequest(
      * @throws ApiException naming the first mistake
      */
     static ImagesRequest read(Buffer body) {
-        ObjectNode json = object(body);
+        return read(object(body), "image_generation");
+    }
+
+    /**
+     * Reads the form of {@code POST /v1/images/edits}.
+     *
+     * @throws ApiException naming the first mistake
+     */
+    static ImagesRequest edit(Map<String, String> form, EditInputs inputs) {
+        ObjectNode json = JSON.createObjectNode();
+        form.forEach((name, value) -> json.set(name, typed(name, value)));
+        ImagesRequest edit = read(json, "image_edit");
+        edit.request().put("image", inputs.image());
+        if (inputs.mask() != null) {
+            edit.request().put("mask", inputs.mask());
+        }
+        return edit;
+    }
+
+    /** A form knows texts only. */
+    private static JsonNode typed(String name, String value) {
+        if (NUMBERS.contains(name) && value.matches("-?[0-9]{1,9}")) {
+            return JSON.getNodeFactory().numberNode(Integer.parseInt(value));
+        }
+        return name.equals("stream") && (value.equals("true") || value.equals("false"))
+                ? JSON.getNodeFactory().booleanNode(value.equals("true"))
+                : JSON.getNodeFactory().textNode(value);
+    }
+
+    private static ImagesRequest read(ObjectNode json, String event) {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!KNOWN.contains(name) && !IGNORED.contains(name)) {
@@ -67,10 +108,11 @@ record ImagesRequest(
         return new ImagesRequest(
                 request(json, format),
                 urls(json),
-                json.path("stream").asBoolean(false),
+                stream(json),
                 partialImages(json),
                 text(json, "size", "auto"),
-                format);
+                format,
+                event);
     }
 
     /** How many pictures, if the client said so. */
@@ -114,6 +156,17 @@ record ImagesRequest(
             case "b64_json" -> false;
             default -> throw refused("response_format", "response_format must be url or b64_json");
         };
+    }
+
+    private static boolean stream(ObjectNode json) {
+        JsonNode value = json.path("stream");
+        if (value.isMissingNode() || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw refused("stream", "stream must be true or false");
+        }
+        return value.booleanValue();
     }
 
     private static int partialImages(ObjectNode json) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sfumato.gateway.replay.PreviewImage;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -16,16 +18,23 @@ import java.util.List;
 
 /** Server-sent events: a few partial images on the way, then each picture. */
 final class StreamedReply implements Exchange.Reply {
+    private final Vertx vertx;
     private final HttpServerResponse response;
     private final String tenant;
     private final ImagesRequest asked;
     private final Pictures pictures;
+    private Future<@Nullable Void> written = Future.succeededFuture();
     private int sent;
     private int step;
     private int steps;
 
     StreamedReply(
-            HttpServerResponse response, String tenant, ImagesRequest asked, Pictures pictures) {
+            Vertx vertx,
+            HttpServerResponse response,
+            String tenant,
+            ImagesRequest asked,
+            Pictures pictures) {
+        this.vertx = vertx;
         this.response = response;
         this.tenant = tenant;
         this.asked = asked;
@@ -46,21 +55,29 @@ final class StreamedReply implements Exchange.Reply {
         this.steps = steps;
     }
 
+    @Override
+    public void waiting() {
+        if (!response.closed()) {
+            response.write(":\n\n");
+        }
+    }
+
     /** Spread evenly: with two wanted, one after each third of the steps. */
     @Override
     public void preview(PreviewImage preview) {
         boolean due = step * (asked.partialImages() + 1) >= steps * (sent + 1) && steps > 0;
         if (preview.image() == 0 && sent < asked.partialImages() && due) {
-            write(
-                    event("image_generation.partial_image", preview.base64())
-                            .put("partial_image_index", sent));
-            sent++;
+            int index = sent++;
+            // In turn: what is encoded meanwhile must not overtake it.
+            written =
+                    written.compose(ignored -> encoded(preview))
+                            .map(picture -> partial(index, picture));
         }
     }
 
     @Override
     public void completed(JsonNode event) {
-        pictures.encoded(tenant, event)
+        written.compose(ignored -> pictures.encoded(tenant, event))
                 .onSuccess(this::finish)
                 .onFailure(failure -> failed(ImagesDoor.error(failure)));
     }
@@ -71,9 +88,21 @@ final class StreamedReply implements Exchange.Reply {
         end();
     }
 
+    private Future<PartialImage> encoded(PreviewImage preview) {
+        return vertx.executeBlocking(() -> PartialImage.of(preview, asked.format()), false);
+    }
+
+    private @Nullable Void partial(int index, PartialImage picture) {
+        write(
+                event("partial_image", picture.base64())
+                        .put("output_format", picture.format())
+                        .put("partial_image_index", index));
+        return null;
+    }
+
     private void finish(List<String> encoded) {
         for (String each : encoded) {
-            ObjectNode event = event("image_generation.completed", each);
+            ObjectNode event = event("completed", each);
             event.putObject("usage")
                     .put("input_tokens", 0)
                     .put("output_tokens", 0)
@@ -89,7 +118,7 @@ final class StreamedReply implements Exchange.Reply {
     private ObjectNode event(String type, @Nullable String picture) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("type", type)
+                .put("type", asked.event() + "." + type)
                 .put("b64_json", picture)
                 .put("created_at", Instant.now().getEpochSecond())
                 .put("size", asked.size())

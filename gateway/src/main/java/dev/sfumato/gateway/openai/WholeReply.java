@@ -44,6 +44,10 @@ final class WholeReply implements Exchange.Reply {
         // One answer has no place for it.
     }
 
+    /** One answer has no place for it; interim ones stop OpenAI's client for Java. */
+    @Override
+    public void waiting() {}
+
     @Override
     public void preview(PreviewImage preview) {
         // One answer has no place for it.

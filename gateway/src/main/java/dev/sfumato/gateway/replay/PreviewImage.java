@@ -37,6 +37,16 @@ public final class PreviewImage {
         return preview.bytes().length * 4 / 3 + 256;
     }
 
+    /** As {@code image/webp}. */
+    public String mediaType() {
+        return preview.mediaType();
+    }
+
+    /** The picture alone; not to be changed. */
+    public byte[] bytes() {
+        return preview.bytes();
+    }
+
     /** The picture alone, in base64. */
     public String base64() {
         return Base64.getEncoder().encodeToString(preview.bytes());

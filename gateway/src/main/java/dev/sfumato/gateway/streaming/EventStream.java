@@ -17,6 +17,8 @@ import io.vertx.ext.web.RoutingContext;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Function;
 
 /**
@@ -32,17 +34,29 @@ final class EventStream implements Subscriber, Outbox.Wire {
     private final Outbox outbox;
     private final SocketLimits limits;
     private final Meters meters;
+    private final Expiry expiry;
     private @Nullable Watching watching;
     private long timer;
     private boolean over;
 
-    EventStream(Vertx vertx, RoutingContext context, SocketLimits limits, Meters meters) {
+    /**
+     * One that hasn't begun.
+     *
+     * @param expires when the caller's credential does; then it is cut off, which is no end
+     */
+    EventStream(
+            Vertx vertx,
+            RoutingContext context,
+            Instant expires,
+            SocketLimits limits,
+            Meters meters) {
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
         this.response = context.response().setWriteQueueMaxSize(WRITE_QUEUE);
         this.outbox = new Outbox(loop, this, limits.queueBytes(), meters);
         this.limits = limits;
         this.meters = meters;
+        this.expiry = new Expiry(vertx, expires, Clock.systemUTC(), () -> finish(response::reset));
     }
 
     void begin(Function<Subscriber, Watching> watch) {
@@ -153,6 +167,7 @@ final class EventStream implements Subscriber, Outbox.Wire {
         if (!over) {
             over = true;
             vertx.cancelTimer(timer);
+            expiry.stop();
             outbox.close();
             meters.streams().decrementAndGet();
             if (watching != null) {

@@ -4,6 +4,7 @@ import dev.sfumato.gateway.replay.EventId;
 import dev.sfumato.gateway.replay.Feeds;
 import dev.sfumato.gateway.replay.Problems;
 import dev.sfumato.platform.access.Access;
+import dev.sfumato.platform.access.Caller;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.schemas.events.GenerationId;
 
@@ -31,14 +32,9 @@ public final class EventsDoor implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         GenerationId id = id(context.pathParam("id"));
         EventId after = after(context.request().getHeader("Last-Event-ID"));
-        new EventStream(vertx, context, limits, meters)
-                .begin(
-                        stream ->
-                                feeds.watch(
-                                        id,
-                                        Viewers.of(context, Access.caller(context)),
-                                        after,
-                                        stream));
+        Caller caller = Access.caller(context);
+        new EventStream(vertx, context, caller.expires(), limits, meters)
+                .begin(stream -> feeds.watch(id, Viewers.of(context, caller), after, stream));
     }
 
     private static GenerationId id(String text) {

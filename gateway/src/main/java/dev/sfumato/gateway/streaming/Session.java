@@ -2,8 +2,6 @@ package dev.sfumato.gateway.streaming;
 
 import dev.sfumato.gateway.replay.Feeds;
 import dev.sfumato.gateway.replay.Feeds.Watching;
-import dev.sfumato.gateway.replay.PreviewImage;
-import dev.sfumato.gateway.replay.Shown;
 import dev.sfumato.gateway.replay.Subscriber;
 import dev.sfumato.gateway.replay.Viewer;
 import dev.sfumato.gateway.streaming.ClientMessage.Cancel;
@@ -143,7 +141,7 @@ final class Session {
 
     private void add(GenerationId id, Function<Subscriber, Watching> watch) {
         unsubscribe(id);
-        var subscription = new Subscription(id);
+        var subscription = new Subscription(id, outbox, self -> left(id, self));
         subscriptions.put(id, subscription);
         subscription.begin(watch);
         if (closed) {
@@ -196,64 +194,11 @@ final class Session {
         return Problem.internal();
     }
 
-    /** A generation on this socket. Called by feeds from any thread. */
-    private final class Subscription implements Subscriber {
-        private final GenerationId id;
-        private @Nullable Watching watching;
-        private volatile boolean over;
-
-        Subscription(GenerationId id) {
-            this.id = id;
-        }
-
-        void begin(Function<Subscriber, Watching> watch) {
-            watching = watch.apply(this);
-        }
-
-        void end() {
-            over = true;
-            if (watching != null) {
-                watching.close();
-            }
-        }
-
-        @Override
-        public void attached(boolean nothingFollows) {
-            // On a socket, what ended is told again.
-        }
-
-        @Override
-        public void shown(Shown event) {
-            if (!over) {
-                outbox.offer(new Frame.Event(event));
-                if (event.isTerminal()) {
-                    leave();
-                }
-            }
-        }
-
-        @Override
-        public void preview(PreviewImage preview) {
-            if (!over) {
-                outbox.offer(new Frame.Picture(preview));
-            }
-        }
-
-        @Override
-        public void refused(Problem problem) {
-            if (!over) {
-                outbox.offer(new Frame.Answer(Answers.error(problem, null, id)));
-                leave();
-            }
-        }
-
-        private void leave() {
-            over = true;
-            context.runOnContext(
-                    ignored -> {
-                        subscriptions.remove(id, this);
-                        end();
-                    });
-        }
+    private void left(GenerationId id, Subscription subscription) {
+        context.runOnContext(
+                ignored -> {
+                    subscriptions.remove(id, subscription);
+                    subscription.end();
+                });
     }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 
+import java.time.Clock;
 import java.util.Arrays;
 
 /** {@code GET /v1/stream}: the WebSocket with the subprotocol {@code sfumato.v1}. */
@@ -77,6 +78,12 @@ public final class SocketDoor implements Handler<RoutingContext> {
         var outbox = new Outbox(context, wire, limits.queueBytes(), meters);
         var session = new Session(context, outbox, feeds, submission, caller, viewer, limits);
         var pulse = new Pulse(vertx, socket, limits.ping());
+        var expiry =
+                new Expiry(
+                        vertx,
+                        caller.expires(),
+                        Clock.systemUTC(),
+                        () -> socket.close(Expiry.CODE, "the credential has expired"));
         meters.sockets().incrementAndGet();
         socket.drainHandler(ignored -> outbox.drain());
         socket.textMessageHandler(
@@ -89,6 +96,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
         socket.closeHandler(
                 ignored -> {
                     pulse.stop();
+                    expiry.stop();
                     session.close();
                     meters.sockets().decrementAndGet();
                 });

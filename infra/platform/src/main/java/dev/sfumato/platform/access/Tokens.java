@@ -86,7 +86,10 @@ final class Tokens {
             JWTClaimsSet claims = token.getJWTClaimsSet();
             requireMeantForUs(claims);
             requireInTime(claims);
-            return new Caller(tenant(claims), scopes(claims.getClaim(settings.scopeClaim())));
+            return new Caller(
+                    tenant(claims),
+                    scopes(claims.getClaim(settings.scopeClaim())),
+                    claims.getExpirationTime().toInstant().plus(settings.leeway()));
         } catch (ParseException e) {
             throw refused("must have claims of the usual types");
         }

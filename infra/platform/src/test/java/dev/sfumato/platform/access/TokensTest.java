@@ -73,8 +73,10 @@ class TokensTest {
                         issuer.signed(claims),
                         issuer.signedWithCurve(claims),
                         issuer.signedWithEdwards(claims))) {
-            assertThat(caller(token))
-                    .isEqualTo(new Caller("acme", EnumSet.of(Scope.GENERATE, Scope.READ)));
+            Caller caller = caller(token);
+            assertThat(caller.tenant()).isEqualTo("acme");
+            assertThat(caller.scopes()).isEqualTo(EnumSet.of(Scope.GENERATE, Scope.READ));
+            assertThat(caller.expires()).isBetween(now, now.plus(Duration.ofDays(1)));
         }
         assertThat(issuer.asked).hasValue(1);
     }
