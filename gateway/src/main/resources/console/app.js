@@ -1,8 +1,10 @@
+import { Door } from './access.js';
 import { get } from './api.js';
 import { Composer } from './composer.js';
 import { Gallery } from './gallery.js';
 import { Generations, isEnded } from './generations.js';
 import { Pools } from './pools.js';
+import { Source } from './source.js';
 import { Stage } from './stage.js';
 import { Stream } from './stream.js';
 
@@ -13,9 +15,11 @@ const previews = new Map();
 const generations = new Generations();
 const stage = new Stage(previews);
 const gallery = new Gallery(select);
-const composer = new Composer(make);
+const source = new Source();
+const composer = new Composer(make, source);
 const pools = new Pools();
-const stream = new Stream({ opened, closed, message, preview });
+const stream = new Stream({ opened, closed, locked, message, preview });
+new Door(begin);
 let cursor;
 
 function select(key) {
@@ -58,6 +62,10 @@ function watch(generation) {
 
 function closed(wait) {
   connection('closed', wait > 1_500 ? `Reconnecting in ${Math.round(wait / 1_000)} s` : 'Reconnecting');
+}
+
+function locked() {
+  connection('closed', 'Waiting for a key');
 }
 
 function connection(state, words) {
@@ -142,6 +150,9 @@ generations.addEventListener('change', ({ detail: generation }) => {
 });
 
 $('cancel').addEventListener('click', () => stream.send({ type: 'cancel', id: stage.shown.id }));
+$('change').addEventListener('click', () => {
+  source.take(stage.shown.artifacts[0]).then(() => $('prompt').focus(), () => {});
+});
 $('reuse').addEventListener('click', () => composer.reuse(stage.shown.request));
 $('again').addEventListener('click', () => make({ ...wished(stage.shown.request), seed: undefined }));
 $('older').addEventListener('click', history);
@@ -151,9 +162,14 @@ $('ideas').addEventListener('click', (event) => {
   }
 });
 
+source.addEventListener('allowed', () => stage.shown && stage.show(stage.shown));
+
 /** What a client may ask for, without what the server decided beside it. */
 function wished(request) {
-  const names = ['prompt', 'negative_prompt', 'model', 'scheduler', 'steps', 'guidance_scale', 'width', 'height', 'count', 'seed'];
+  const names = [
+    'prompt', 'negative_prompt', 'model', 'scheduler', 'steps', 'guidance_scale', 'width', 'height', 'count', 'seed', 'quality',
+    'lora', 'prompt_syntax', 'clip_skip', 'image', 'mask', 'strength',
+  ];
   return Object.fromEntries(names.filter((name) => request[name] != null).map((name) => [name, request[name]]));
 }
 
@@ -165,7 +181,12 @@ if (first) {
   select(first.key);
   $('ideas').hidden = true;
 }
-stream.connect();
-composer.load();
-pools.refresh();
-history();
+begin();
+
+/** Also when a key was entered. */
+function begin() {
+  stream.connect();
+  composer.load();
+  pools.refresh();
+  history();
+}

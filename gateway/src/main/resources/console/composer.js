@@ -1,21 +1,27 @@
+import { Adapters } from './adapters.js';
 import { get } from './api.js';
+import { choice, fill, fit, messageOf, problem, shapes, size } from './fields.js';
 
 const $ = (id) => document.getElementById(id);
 const NUMBERS = ['steps', 'guidance_scale', 'width', 'height', 'count'];
-const FIELDS = ['prompt', 'negative_prompt', 'model', 'scheduler', ...NUMBERS, 'seed'];
-const SHAPES = [['Square', 1, 1], ['Wide', 3, 2], ['Tall', 2, 3]];
+const FIELDS = ['prompt', 'negative_prompt', 'model', 'quality', 'scheduler', ...NUMBERS, 'seed', 'prompt_syntax', 'clip_skip'];
 
 /** The form: what a picture shall be. */
 export class Composer {
   #form = $('composer');
   #models = [];
+  #adapters = new Adapters();
+  #source;
+  #loading = 0;
 
-  /** @param submit called with a request */
-  constructor(submit) {
+  /** Calls `submit` with a request, which may begin with the picture of `source`. */
+  constructor(submit, source) {
+    this.#source = source;
+    source.addEventListener('change', () => this.#fitSource());
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       if (this.#check()) {
-        submit(this.request());
+        this.#send(submit);
       }
     });
     $('prompt').addEventListener('keydown', (event) => {
@@ -27,11 +33,13 @@ export class Composer {
     this.#form.addEventListener('input', (event) => this.#edited(event.target));
     $('model').addEventListener('change', () => this.#adopt());
     $('defaults').addEventListener('click', () => this.#adopt());
+    $('quality').addEventListener('change', () => this.#pace());
     $('settings').open = matchMedia('(min-width: 60rem)').matches;
   }
 
   /** Asks what models there are, again and again until there is one. */
   async load() {
+    clearTimeout(this.#loading);
     try {
       this.#models = (await get('v1/models')).models ?? [];
     } catch {
@@ -39,7 +47,7 @@ export class Composer {
     }
     if (this.#models.length === 0) {
       $('settings-summary').textContent = 'waiting for a model';
-      setTimeout(() => this.load(), 2_000);
+      this.#loading = setTimeout(() => this.load(), 2_000);
       return;
     }
     $('fields').disabled = false;
@@ -63,7 +71,34 @@ export class Composer {
     if ($('seed').value) {
       request.seed = $('seed').value;
     }
-    return request;
+    return { ...request, ...this.#finer() };
+  }
+
+  /** What few change is said only where it was changed. */
+  #finer() {
+    const finer = { lora: this.#adapters.chosen() };
+    if ($('quality').value === 'fast') {
+      finer.quality = 'fast';
+    }
+    if (!$('prompt_syntax-field').hidden) {
+      finer.prompt_syntax = $('prompt_syntax').value;
+    }
+    if (!$('clip_skip-field').hidden) {
+      finer.clip_skip = $('clip_skip').valueAsNumber;
+    }
+    return finer;
+  }
+
+  /** A picture to begin with is stored before the request goes out. */
+  async #send(submit) {
+    $('make').disabled = true;
+    try {
+      submit({ ...this.request(), ...(await this.#source.parameters()) });
+    } catch (error) {
+      this.refuse({ message: `The picture to begin with could not be stored: ${error.message}` });
+    } finally {
+      $('make').disabled = false;
+    }
   }
 
   /** Takes over the settings of an earlier request. */
@@ -78,6 +113,7 @@ export class Composer {
         $(name).value = value;
       }
     }
+    this.#adapters.choose(request.lora);
     this.#mirror();
     $('prompt').focus();
   }
@@ -106,7 +142,7 @@ export class Composer {
   }
 
   #adopt() {
-    const model = this.#models.find((one) => one.id === $('model').value);
+    const model = this.#model();
     if (!model) {
       return;
     }
@@ -119,29 +155,43 @@ export class Composer {
     $('count').max = model.limits.count;
     size('width', properties.width);
     size('height', properties.height);
-    this.#shapes(properties);
+    $('quality').value = 'exact';
+    this.#adapters.show(model.adapters ?? []);
+    choice('prompt_syntax', properties.prompt_syntax);
+    choice('clip_skip', properties.clip_skip);
+    this.#source.allow((model.tasks ?? []).some((task) => task !== 'text-to-image'));
+    shapes(properties, () => this.#mirror());
+    this.#fitSource();
     this.#mirror();
   }
 
-  #shapes(properties) {
-    const { width, height } = properties;
-    if (!width?.default || !height?.default) {
-      return;
+  /** Fast has steps and guidance of its own. */
+  #pace() {
+    const model = this.#model();
+    const pace = $('quality').value === 'fast' ? (model?.fast ?? model?.defaults) : model?.defaults;
+    if (pace) {
+      $('scheduler').value = pace.scheduler;
+      $('steps').value = pace.steps;
+      $('guidance_scale').value = pace.guidance_scale;
+      this.#mirror();
     }
-    const side = width.default;
-    $('shapes').replaceChildren(...SHAPES.map(([name, across, down]) => {
-      const button = document.createElement('button');
-      const long = Math.max(across, down);
-      button.type = 'button';
-      button.className = 'shape';
-      button.textContent = name;
-      button.addEventListener('click', () => {
-        $('width').value = fit((side * across) / long, width);
-        $('height').value = fit((side * down) / long, height);
-        this.#mirror();
-      });
-      return button;
-    }));
+  }
+
+  /** The result has about the shape of the picture it begins with. */
+  #fitSource() {
+    const size = this.#source.size;
+    const model = this.#model();
+    const { width, height } = model?.parameters?.properties ?? {};
+    if (size && width?.default) {
+      const long = Math.max(size.width, size.height);
+      $('width').value = fit((width.default * size.width) / long, width);
+      $('height').value = fit((width.default * size.height) / long, height);
+      this.#mirror();
+    }
+  }
+
+  #model() {
+    return this.#models.find((one) => one.id === $('model').value);
   }
 
   #edited(field) {
@@ -181,40 +231,4 @@ export class Composer {
     first?.focus();
     return first !== undefined;
   }
-}
-
-/** A field that can't be edited can't be wrong. */
-function messageOf(field) {
-  return field.willValidate ? field.validationMessage : '';
-}
-
-function problem(name, message) {
-  const place = $(`${name}-problem`);
-  if (place) {
-    place.textContent = message;
-    place.hidden = message === '';
-    $(name).setAttribute('aria-invalid', String(message !== ''));
-  }
-}
-
-function fill(select, values) {
-  const before = select.value;
-  select.replaceChildren(...values.map((value) => new Option(value, value)));
-  if (values.includes(before)) {
-    select.value = before;
-  }
-}
-
-function size(name, rule = {}) {
-  const field = $(name);
-  field.min = rule.minimum ?? 8;
-  field.max = rule.maximum ?? 4096;
-  field.step = rule.multipleOf ?? 8;
-  field.value = rule.default ?? 512;
-}
-
-function fit(value, rule) {
-  const step = rule.multipleOf ?? 8;
-  const rounded = Math.round(value / step) * step;
-  return Math.min(rule.maximum ?? rounded, Math.max(rule.minimum ?? step, rounded));
 }

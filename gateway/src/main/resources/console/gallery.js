@@ -84,8 +84,8 @@ export class Gallery {
     const image = new Image();
     image.loading = 'lazy';
     image.alt = '';
-    image.src = pictureOf(generation.artifacts[0]);
     button.querySelector('canvas').replaceWith(image);
+    pictureOf(generation.artifacts[0]).then((url) => (image.src = url), () => {});
   }
 
   #arrow(event) {

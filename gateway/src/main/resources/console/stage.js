@@ -11,6 +11,7 @@ export class Stage {
   #frames = [];
   #finished = false;
   #announced = '';
+  #waiting = null;
   #previews;
 
   /** @param previews latest preview bitmaps: generation key to array by image index */
@@ -69,31 +70,42 @@ export class Stage {
     this.#finished = true;
     const pictures = generation.artifacts.map((artifact, k) => {
       const image = new Image();
-      image.src = pictureOf(artifact);
       image.alt = alternative(generation, k);
-      image.decode().then(() => this.#settle(generation, image), () => this.#missing(generation, image));
+      pictureOf(artifact)
+        .then((url) => {
+          image.src = url;
+          return image.decode();
+        })
+        .then(() => this.#settle(generation, image, k), () => this.#missing(generation, image));
       return image;
     });
     if (this.#frames.length === 0) {
       lay(pictures);
     } else {
-      Promise.allSettled(pictures.map((picture) => picture.decode())).then(() => {
-        if (this.#shown?.key === generation.key) {
-          lay(pictures);
-        }
-      });
+      this.#waiting = { key: generation.key, pictures, left: pictures.length };
     }
   }
 
-  #settle(generation, image) {
-    if (this.#shown?.key === generation.key && image.src === pictureOf(generation.artifacts[0])) {
+  #settle(generation, image, k) {
+    this.#loaded(generation);
+    if (this.#shown?.key === generation.key && k === 0) {
       glow(image);
     }
   }
 
   #missing(generation, image) {
+    this.#loaded(generation);
     if (this.#shown?.key === generation.key) {
       image.replaceWith(blank('The picture could not be loaded'));
+    }
+  }
+
+  /** Finished pictures take the place of the forming ones all at once, when the last has come. */
+  #loaded(generation) {
+    const waiting = this.#waiting;
+    if (waiting?.key === generation.key && this.#shown?.key === generation.key && --waiting.left === 0) {
+      this.#waiting = null;
+      lay(waiting.pictures);
     }
   }
 
@@ -107,16 +119,24 @@ export class Stage {
     $('facts').replaceChildren(...factsOf(generation).map(fact));
     $('progress').hidden = !running;
     bar(generation);
+    const first = generation.artifacts[0];
     $('cancel').hidden = !running || generation.id === null;
     $('again').hidden = running || generation.id === null;
+    $('change').hidden = generation.status !== 'completed' || !first || $('begin').hidden;
     $('reuse').hidden = !generation.request.prompt;
-    const first = generation.artifacts[0];
     $('download').hidden = generation.status !== 'completed' || !first;
     if (first) {
-      $('download').href = pictureOf(first);
+      this.#link(first);
       $('download').download = `sfumato-${first.seed}.${extension(first.media_type)}`;
     }
     this.#announce(announcementOf(generation));
+  }
+
+  async #link(artifact) {
+    const url = await pictureOf(artifact).catch(() => '');
+    if (this.#shown?.artifacts[0]?.id === artifact.id) {
+      $('download').href = url;
+    }
   }
 
   #announce(sentence) {

@@ -1,13 +1,15 @@
 import { read, write } from './json.js';
-import { address } from './api.js';
+import { refuseKey } from './access.js';
+import { address, post } from './api.js';
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 8_000;
 const SILENCE = 45_000;
+const EXPIRED = 4401;
 
 /**
  * The socket of everything live: reconnects by itself, for as long as the page lives.
- * Calls `opened`, `closed(wait)`, `message(json)` and `preview(header, bytes)` of its listener.
+ * Calls `opened`, `closed(wait)`, `locked`, `message(json)` and `preview(header, bytes)` of its listener.
  */
 export class Stream {
   #socket = null;
@@ -26,9 +28,22 @@ export class Stream {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  connect() {
+  /** A ticket stands for the key, which must not be in an address. */
+  async connect() {
     clearTimeout(this.#timer);
-    const url = address('v1/stream?previews=binary');
+    const attempt = (this.#socket = {});
+    try {
+      const { ticket } = await post('v1/stream-tickets');
+      if (this.#socket === attempt) {
+        this.#open(ticket);
+      }
+    } catch (error) {
+      this.#lost(attempt, error.status === 401);
+    }
+  }
+
+  #open(ticket) {
+    const url = address(`v1/stream?previews=binary&ticket=${encodeURIComponent(ticket)}`);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url, 'sfumato.v1');
     socket.binaryType = 'arraybuffer';
@@ -37,7 +52,12 @@ export class Stream {
       this.#listener.opened();
     };
     socket.onmessage = (frame) => this.#received(frame.data);
-    socket.onclose = () => this.#lost(socket);
+    socket.onclose = (event) => {
+      if (event.code === EXPIRED) {
+        refuseKey();
+      }
+      this.#lost(socket, event.code === EXPIRED);
+    };
     this.#socket = socket;
   }
 
@@ -60,11 +80,16 @@ export class Stream {
     this.#listener.preview(header, new Uint8Array(data, 4 + length));
   }
 
-  #lost(socket) {
+  /** Comes again by itself, but for one whose key isn't good: that waits for another. */
+  #lost(socket, locked) {
     if (socket !== this.#socket) {
       return;
     }
     this.#socket = null;
+    if (locked) {
+      this.#listener.locked();
+      return;
+    }
     const wait = this.#wait * (0.75 + Math.random() / 2);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
     this.#timer = setTimeout(() => this.connect(), wait);
@@ -84,7 +109,7 @@ export class Stream {
     }
     if (this.isOpen && Date.now() - this.#heard > SILENCE) {
       const silent = this.#socket;
-      this.#lost(silent);
+      this.#lost(silent, false);
       silent.close();
     }
     this.#now();

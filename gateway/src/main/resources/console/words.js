@@ -54,6 +54,10 @@ export function factsOf(generation) {
     ['Guidance', request.guidance_scale],
     ['Size', size],
     ['Seed', request.seed],
+    ['Quality', request.quality === 'fast' ? 'fast' : undefined],
+    ['Change', request.image && request.strength != null ? `${Math.round(request.strength * 100)} %` : undefined],
+    ['Part', request.mask ? 'what was painted' : undefined],
+    ['Adapters', request.lora?.length ? request.lora.map((one) => `${one.id} × ${one.weight}`).join(', ') : undefined],
     ['Left out', request.negative_prompt || undefined],
   ];
   const timings = generation.timings;

@@ -21,15 +21,20 @@ public final class ConsoleDoor {
     private static final String PAGE = "index.html";
     private static final List<String> FILES =
             List.of(
+                    "access.js",
+                    "adapters.js",
                     "api.js",
                     "app.js",
+                    "brush.js",
                     "composer.js",
+                    "fields.js",
                     "frames.js",
                     "gallery.js",
                     "generations.js",
                     "icon.svg",
                     "json.js",
                     "pools.js",
+                    "source.js",
                     "stage.js",
                     "stream.js",
                     "style.css",

@@ -1,0 +1,52 @@
+const PLACE = 'sfumato.key';
+
+/** The API key or token, for as long as the tab lives: never in an address, never on disk. */
+let key = sessionStorage.getItem(PLACE) ?? '';
+
+const locked = new EventTarget();
+
+export function hasKey() {
+  return key !== '';
+}
+
+/** Headers that say who asks. */
+export function credentials() {
+  return key ? { authorization: `Bearer ${key}` } : {};
+}
+
+/** Calls `listener` when the server wants a key, or another one. */
+export function onLocked(listener) {
+  locked.addEventListener('locked', listener);
+}
+
+/** The server refused what was sent with the key there is. */
+export function refuseKey() {
+  locked.dispatchEvent(new Event('locked'));
+}
+
+/** Asks for a key until one is given; `entered` runs then. */
+export class Door {
+  #dialog = document.getElementById('door');
+  #field = document.getElementById('key');
+  #problem = document.getElementById('key-problem');
+
+  constructor(entered) {
+    onLocked(() => this.#open());
+    this.#dialog.querySelector('form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      key = this.#field.value.trim();
+      sessionStorage.setItem(PLACE, key);
+      this.#field.value = '';
+      this.#dialog.close();
+      entered();
+    });
+  }
+
+  #open() {
+    if (!this.#dialog.open) {
+      this.#problem.hidden = !key;
+      this.#dialog.showModal();
+      this.#field.focus();
+    }
+  }
+}
