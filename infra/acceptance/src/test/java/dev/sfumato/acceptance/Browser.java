@@ -127,6 +127,28 @@ final class Browser implements AutoCloseable {
         call("Input.insertText", JSON.createObjectNode().put("text", text));
     }
 
+    /** Presses the left button at the first point, and lets go at the last. */
+    void drag(int... points) {
+        mouse("mousePressed", points[0], points[1]);
+        for (int i = 2; i < points.length; i += 2) {
+            mouse("mouseMoved", points[i], points[i + 1]);
+        }
+        mouse("mouseReleased", points[points.length - 2], points[points.length - 1]);
+    }
+
+    private void mouse(String type, int x, int y) {
+        ObjectNode event = JSON.createObjectNode().put("type", type).put("x", x).put("y", y);
+        event.put("button", "left").put("buttons", 1).put("clickCount", 1);
+        call("Input.dispatchMouseEvent", event);
+    }
+
+    /** Presses a key, as {@code ArrowLeft}, where the focus is. */
+    void press(String key) {
+        ObjectNode event = JSON.createObjectNode().put("key", key);
+        call("Input.dispatchKeyEvent", event.deepCopy().put("type", "keyDown"));
+        call("Input.dispatchKeyEvent", event.put("type", "keyUp"));
+    }
+
     /** The visible page as PNG. */
     byte[] screenshot() {
         JsonNode reply = call("Page.captureScreenshot", JSON.createObjectNode());

@@ -145,7 +145,8 @@ final class Command implements AutoCloseable {
     }
 
     private static Path classPathFile(Path folder) throws IOException {
-        Path file = folder.resolve("classpath");
+        // Each process reads its own: another one may be started meanwhile.
+        Path file = Files.createTempFile(folder, "classpath", "");
         String path =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));

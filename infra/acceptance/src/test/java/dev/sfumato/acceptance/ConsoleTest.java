@@ -2,6 +2,8 @@ package dev.sfumato.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The page that people see, in a real browser. Screenshots go to {@code target/console}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,43 +40,124 @@ final class ConsoleTest {
     @Test
     void aPromptBecomesAPictureWhileOneWatches() throws IOException {
         // Given
-        browser.open(server.url());
-        browser.await("document.querySelector('#connection').dataset.state === 'open'");
+        open();
+        // When
+        type("a red house on green hills under a full moon");
+        make(20);
+        browser.await("document.querySelector('#gallery canvas') !== null");
         browser.evaluate(
                 """
                 window.seen = new Set();
-                new MutationObserver(() => document.querySelectorAll('#frames img, #frames canvas')
-                    .forEach(node => window.seen.add(node.src || node.toDataURL())))
-                  .observe(document.querySelector('#frames'),
-                    {subtree: true, childList: true, attributes: true});
+                const canvas = document.querySelector('#gallery canvas');
+                const look = () => {
+                  window.seen.add(canvas.toDataURL());
+                  if (canvas.isConnected) requestAnimationFrame(look);
+                };
+                look();
                 """);
-        // When
-        browser.evaluate("document.querySelector('#prompt').focus()");
-        browser.type("a red house on green hills under a full moon");
-        browser.evaluate("document.querySelector('#make').click()");
         browser.await("document.querySelector('#progress').value > 0.3");
         shot("forming");
         browser.await("!document.querySelector('#download').hidden");
-        // Then
+        // Then: the noise, and what took its place
+        assertThat(browser.evaluate("window.seen.size").asInt()).isGreaterThanOrEqualTo(3);
+        browser.await("document.querySelector('#frames img')?.naturalWidth === 128");
         shot("done");
         assertThat(browser.evaluate("document.querySelector('#caption').textContent").asText())
                 .contains("a red house on green hills");
     }
 
     @Test
-    void aReloadLosesNothing() throws IOException {
+    void whatIsCancelledEnds() {
         // Given
-        browser.open(server.url());
-        browser.await("document.querySelector('#connection').dataset.state === 'open'");
-        browser.evaluate("document.querySelector('#prompt').focus()");
-        browser.type("a lighthouse at the sea at night");
+        open();
+        type("a windmill in a field");
+        make(140);
+        browser.await("document.querySelector('#progress').value > 0");
+        // When
+        browser.evaluate("document.querySelector('#cancel').click()");
+        // Then
+        browser.await("document.querySelector('#state').textContent === 'Cancelled'");
+    }
+
+    @Test
+    void aPaintedPartOfADroppedPictureChanges() throws IOException {
+        // Given
+        open();
+        browser.await("!document.querySelector('#begin').hidden");
+        // When
         browser.evaluate(
                 """
-                const steps = document.querySelector('#steps');
-                steps.value = 140;
-                steps.dispatchEvent(new Event('input', {bubbles: true}));
-                document.querySelector('#make').click();
+                (async () => {
+                  const canvas = new OffscreenCanvas(128, 128);
+                  const ctx = canvas.getContext('2d');
+                  const sky = ctx.createLinearGradient(0, 0, 0, 128);
+                  sky.addColorStop(0, '#2a5fb0');
+                  sky.addColorStop(0.6, '#cfe0f2');
+                  sky.addColorStop(0.62, '#4f8a3f');
+                  sky.addColorStop(1, '#2d5c2a');
+                  ctx.fillStyle = sky;
+                  ctx.fillRect(0, 0, 128, 128);
+                  const file = new File([await canvas.convertToBlob()], 'hills.png', {type: 'image/png'});
+                  const dataTransfer = new DataTransfer();
+                  dataTransfer.items.add(file);
+                  document.querySelector('#drop').dispatchEvent(
+                      new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+                })()
                 """);
+        browser.await("!document.querySelector('#source').hidden");
+        JsonNode box =
+                browser.evaluate(
+                        "(({left, top}) => ({left, top}))"
+                                + "(document.querySelector('#mask').getBoundingClientRect())");
+        int left = box.path("left").asInt();
+        int top = box.path("top").asInt();
+        browser.drag(left + 120, top + 60, left + 150, top + 70, left + 180, top + 60);
+        browser.press("ArrowRight");
+        browser.press(" ");
+        browser.press("ArrowRight");
+        browser.press(" ");
+        browser.evaluate("document.querySelector('#mask-undo').click()");
+        browser.await("document.querySelector('#mask-state').textContent.startsWith('Only')");
+        type("a full moon over hills");
+        shot("mask");
+        make(20);
+        browser.await(
+                "!document.querySelector('#download').hidden &&"
+                        + " document.querySelector('#caption').textContent.includes('over hills')");
+        // Then
+        assertThat(browser.evaluate("document.querySelector('#facts').textContent").asText())
+                .contains("what was painted");
+        browser.await("document.querySelector('#frames img')?.naturalWidth === 128");
+        browser.evaluate("scrollTo(0, 0)");
+        shot("inpainted");
+    }
+
+    @Test
+    void everybodyCanUseIt() throws IOException {
+        for (String scheme : List.of("light", "dark")) {
+            for (int width : new int[] {1440, 390}) {
+                // Given
+                browser.look(width, 900, scheme);
+                open();
+                browser.await("!document.querySelector('#begin').hidden");
+                browser.evaluate("document.querySelector('#settings').open = true");
+                // When, Then
+                assertThat(Axe.grave(browser)).as("%s, %d wide", scheme, width).isEmpty();
+                assertThat(browser.evaluate("document.body.scrollWidth").asInt())
+                        .isLessThanOrEqualTo(width);
+                browser.evaluate("document.querySelector('#settings').open = false");
+                shot(scheme + "-" + width);
+            }
+        }
+        browser.look(1280, 900, "light");
+    }
+
+    @Test
+    void aReloadLosesNothing() throws IOException {
+        // Given
+        open();
+        type("a lighthouse at the sea at night");
+        make(140);
         browser.await("document.querySelector('#progress').value > 0");
         // When
         browser.open(server.url());
@@ -89,8 +173,7 @@ final class ConsoleTest {
     @Test
     void aPromptIsNeverMarkup() {
         // Given
-        browser.open(server.url());
-        browser.await("document.querySelector('#connection').dataset.state === 'open'");
+        open();
         browser.evaluate("document.querySelector('#prompt').focus()");
         // When
         browser.type("<img src=x onerror=\"window.broken = true\"> a boat");
@@ -100,6 +183,31 @@ final class ConsoleTest {
         assertThat(browser.evaluate("window.broken === true").asBoolean()).isFalse();
         assertThat(browser.evaluate("document.querySelectorAll('img[src=x]').length").asInt())
                 .isZero();
+    }
+
+    private void open() {
+        browser.open(server.url());
+        browser.await("document.querySelector('#connection').dataset.state === 'open'");
+    }
+
+    private void type(String prompt) {
+        browser.evaluate("document.querySelector('#prompt').focus()");
+        browser.type(prompt);
+    }
+
+    /** Asks for the picture once there is a model to make it. */
+    private void make(int steps) {
+        browser.await("!document.querySelector('#fields').disabled");
+        browser.evaluate(
+                """
+                (() => {
+                  const steps = document.querySelector('#steps');
+                  steps.value = %d;
+                  steps.dispatchEvent(new Event('input', {bubbles: true}));
+                  document.querySelector('#make').click();
+                })()
+                """
+                        .formatted(steps));
     }
 
     private void shot(String name) throws IOException {
