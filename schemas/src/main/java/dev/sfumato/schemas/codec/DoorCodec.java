@@ -2,6 +2,10 @@ package dev.sfumato.schemas.codec;
 
 import dev.sfumato.Generate;
 
+import org.apache.avro.Schema;
+
+import java.util.List;
+
 /** Two schemas share the topic doors; the fingerprint tells them apart. */
 final class DoorCodec implements Codec<DoorValue> {
     private final AvroCodec<DoorValue.Generate, Generate> generate =
@@ -26,5 +30,25 @@ final class DoorCodec implements Codec<DoorValue> {
     @Override
     public DoorValue decode(byte[] bytes) {
         return cancel.wrote(bytes) ? cancel.decode(bytes) : generate.decode(bytes);
+    }
+
+    /**
+     * What a value begins with.
+     *
+     * @param schema {@code generate} or {@code cancel}
+     * @throws IllegalArgumentException for another name
+     */
+    static byte[] header(String schema) {
+        return switch (schema) {
+            case "generate" -> header(Generate.getClassSchema());
+            case "cancel" -> header(dev.sfumato.Cancel.getClassSchema());
+            default ->
+                    throw new IllegalArgumentException(
+                            "must be generate or cancel, got '" + schema + "'");
+        };
+    }
+
+    private static byte[] header(Schema schema) {
+        return WriterSchemas.of(schema, List.of()).header();
     }
 }

@@ -1,10 +1,7 @@
 package dev.sfumato.schemas.codec;
 
-import org.apache.avro.Schema;
-
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,8 +21,7 @@ public final class RegistryFraming {
      * @throws IllegalArgumentException for another name
      */
     public RegistryFraming(Map<Integer, String> schemas) {
-        schemas.forEach(
-                (id, name) -> headers.put(id, WriterSchemas.of(schema(name), List.of()).header()));
+        schemas.forEach((id, name) -> headers.put(id, DoorCodec.header(name)));
     }
 
     /** Whether a value is framed so. */
@@ -50,15 +46,5 @@ public final class RegistryFraming {
                 .put(header)
                 .put(value, HEADER_BYTES, value.length - HEADER_BYTES)
                 .array();
-    }
-
-    private static Schema schema(String name) {
-        return switch (name) {
-            case "generate" -> dev.sfumato.Generate.getClassSchema();
-            case "cancel" -> dev.sfumato.Cancel.getClassSchema();
-            default ->
-                    throw new IllegalArgumentException(
-                            "must be generate or cancel, got '" + name + "'");
-        };
     }
 }
