@@ -38,11 +38,17 @@ public final class Service implements AutoCloseable {
         return router;
     }
 
-    /** Server options with bounds on what a client may send; a service may add its own. */
+    /**
+     * Server options with bounds on what a client may send; a service may add its own.
+     *
+     * <p>Without TLS there is no HTTP/2: RFC 9113 (section 3.1) gave up the upgrade from HTTP/1.1,
+     * and a server that closes while the client still sends its preface loses the answer.
+     */
     public static HttpServerOptions options(HttpSettings settings) {
         return new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setIdleTimeout(IDLE_SECONDS)

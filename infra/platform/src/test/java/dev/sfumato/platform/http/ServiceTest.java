@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,7 +179,7 @@ class ServiceTest {
         assertThat(response.body()).isEqualTo("default");
     }
 
-    @Test
+    @RepeatedTest(20)
     void lastsUntilARunningRequestEnds() throws Exception {
         // Given
         var arrived = new CompletableFuture<RoutingContext>();
