@@ -61,7 +61,7 @@ public final class TestGateway implements AutoCloseable {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Producer<String, Command> producer =
                 new KafkaProducer<>(
-                        backdrop.kafka().producer("gateway"),
+                        backdrop.kafka().promptProducer("gateway"),
                         new StringSerializer(),
                         new CodecSerde<>(Codecs.commands()).serializer());
         var submission =

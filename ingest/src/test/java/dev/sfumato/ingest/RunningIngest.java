@@ -72,7 +72,7 @@ final class RunningIngest implements AutoCloseable {
                 resources.add(
                         "producer",
                         new KafkaProducer<String, Command>(
-                                kafka.producer("submission"),
+                                kafka.promptProducer("submission"),
                                 new StringSerializer(),
                                 new CodecSerde<>(Codecs.commands()).serializer()),
                         STOP);

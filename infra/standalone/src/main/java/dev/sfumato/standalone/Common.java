@@ -70,7 +70,7 @@ record Common(
                 resources.add(
                         "submission",
                         new KafkaProducer<String, Command>(
-                                options.kafka().producer("sfumato-submission"),
+                                options.kafka().promptProducer("sfumato-submission"),
                                 new StringSerializer(),
                                 new CodecSerde<>(Codecs.commands()).serializer()),
                         DEADLINE);

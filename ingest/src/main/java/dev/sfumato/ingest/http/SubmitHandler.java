@@ -1,7 +1,5 @@
 package dev.sfumato.ingest.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.sfumato.ingest.instances.Asker;
 import dev.sfumato.ingest.instances.Generations.Question;
 import dev.sfumato.platform.http.Problem;
@@ -12,6 +10,7 @@ import dev.sfumato.schemas.events.PoolSnapshot;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
 import org.jspecify.annotations.Nullable;
@@ -78,15 +77,19 @@ final class SubmitHandler implements Handler<RoutingContext> {
 
     private static void accepted(RoutingContext context, GenerationId id) {
         String self = "/v1/generations/" + id;
-        ObjectNode body = Answers.JSON.createObjectNode();
-        body.put("id", id.toString()).put("status", "accepted");
-        body.putObject("links")
-                .put("self", self)
-                .put("events", self + "/events")
-                .put("stream", "/v1/stream")
-                .put("cancel", self);
+        // Nothing in it needs to be escaped.
+        String body =
+                "{\"id\":\""
+                        + id
+                        + "\",\"status\":\"accepted\",\"links\":{\"self\":\""
+                        + self
+                        + "\",\"events\":\""
+                        + self
+                        + "/events\",\"stream\":\"/v1/stream\",\"cancel\":\""
+                        + self
+                        + "\"}}";
         context.response().putHeader("Location", self);
-        Answers.send(context, 202, body);
+        Answers.send(context, 202, Buffer.buffer(body));
     }
 
     /** Passes a command whose key is new, or was used for the same body: that is in already. */

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The one text of a JSON value, by the JSON Canonicalization Scheme (RFC 8785). Beyond it, an
  * integer that no double equals keeps its digits, so that two large seeds never look alike.
  */
 final class CanonicalJson {
-    private final StringBuilder out = new StringBuilder();
+    private static final long EXACT = 1L << 53;
+
+    private final StringBuilder out = new StringBuilder(512);
 
     private CanonicalJson() {}
 
@@ -42,12 +46,13 @@ final class CanonicalJson {
     private void object(JsonNode object) {
         out.append('{');
         String comma = "";
-        List<String> names = object.properties().stream().map(f -> f.getKey()).sorted().toList();
-        for (String name : names) {
+        List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(object.properties());
+        fields.sort(Map.Entry.comparingByKey());
+        for (Map.Entry<String, JsonNode> field : fields) {
             out.append(comma);
-            text(name);
+            text(field.getKey());
             out.append(':');
-            write(object.get(name));
+            write(field.getValue());
             comma = ",";
         }
         out.append('}');
@@ -69,13 +74,19 @@ final class CanonicalJson {
             throw new IllegalArgumentException("a text must be well-formed Unicode");
         }
         out.append('"');
+        int plain = 0;
         for (int i = 0; i < text.length(); i++) {
-            character(text.charAt(i));
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                out.append(text, plain, i);
+                escape(c);
+                plain = i + 1;
+            }
         }
-        out.append('"');
+        out.append(text, plain, text.length()).append('"');
     }
 
-    private void character(char c) {
+    private void escape(char c) {
         switch (c) {
             case '"' -> out.append("\\\"");
             case '\\' -> out.append("\\\\");
@@ -84,18 +95,15 @@ final class CanonicalJson {
             case '\n' -> out.append("\\n");
             case '\f' -> out.append("\\f");
             case '\r' -> out.append("\\r");
-            default -> {
-                if (c < ' ') {
-                    out.append("\\u%04x".formatted((int) c));
-                } else {
-                    out.append(c);
-                }
-            }
+            default -> out.append("\\u%04x".formatted((int) c));
         }
     }
 
     private static String number(JsonNode value) {
         if (value.isIntegralNumber()) {
+            if (value.canConvertToLong() && isExact(value.longValue())) {
+                return Long.toString(value.longValue());
+            }
             BigInteger integer = value.bigIntegerValue();
             double nearest = integer.doubleValue();
             boolean exact =
@@ -111,13 +119,18 @@ final class CanonicalJson {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("a number must be finite, got " + value);
         }
-        if (value == 0) {
-            return "0";
+        if (value == (long) value && isExact((long) value)) {
+            return Long.toString((long) value);
         }
         BigDecimal shortest = shortest(Math.abs(value));
         String digits = shortest.unscaledValue().toString();
         int point = digits.length() - shortest.scale();
         return (value < 0 ? "-" : "") + placed(digits, point);
+    }
+
+    /** Whether a double holds the number and all its neighbours. */
+    private static boolean isExact(long value) {
+        return -EXACT <= value && value <= EXACT;
     }
 
     /** ECMA-262, Number::toString: {@code point} digits stand before the decimal point. */

@@ -147,6 +147,9 @@ final class Fields {
     }
 
     <E extends Enum<E>> @Nullable E choice(String name, E[] constants) {
+        if (get(name) == null) {
+            return null;
+        }
         List<String> choices = List.of(constants).stream().map(Fields::lower).toList();
         String choice = choice(name, choices);
         return choice == null ? null : constants[choices.indexOf(choice)];

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sfumato.schemas.events.ModelCard;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The fields that belong to a model's modality, by the part of JSON Schema that models announce:
@@ -32,16 +33,38 @@ final class ParametersSchema {
                       "mask": {"type": "string", "contentEncoding": "artifact"}}}
                     """);
 
+    private static final int MOST_READ = 1_000;
+
+    /** By text: the same few are asked for with every request. */
+    private static final Map<String, ParametersSchema> READ = new ConcurrentHashMap<>();
+
     private final Map<String, Property> properties;
+    private final List<String> inputs;
 
     private ParametersSchema(Map<String, Property> properties) {
-        this.properties = properties;
+        this.properties = Collections.unmodifiableMap(properties);
+        this.inputs =
+                properties.entrySet().stream()
+                        .filter(each -> each.getValue().isInput())
+                        .map(Map.Entry::getKey)
+                        .toList();
     }
 
     /** A card's schema; {@link #PICTURE} where the worker announced one that can't be read. */
     static ParametersSchema of(ModelCard card) {
+        ParametersSchema read = READ.get(card.parametersSchema());
+        if (read != null) {
+            return read;
+        }
+        if (READ.size() >= MOST_READ) {
+            READ.clear();
+        }
+        return READ.computeIfAbsent(card.parametersSchema(), ParametersSchema::parseOrPicture);
+    }
+
+    private static ParametersSchema parseOrPicture(String schema) {
         try {
-            return parse(card.parametersSchema());
+            return parse(schema);
         } catch (IllegalArgumentException e) {
             return PICTURE;
         }
@@ -72,13 +95,6 @@ final class ParametersSchema {
     }
 
     List<String> inputs() {
-        List<String> inputs = new ArrayList<>();
-        properties.forEach(
-                (name, property) -> {
-                    if (property.isInput()) {
-                        inputs.add(name);
-                    }
-                });
         return inputs;
     }
 }

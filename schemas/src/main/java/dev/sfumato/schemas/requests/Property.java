@@ -2,6 +2,7 @@ package dev.sfumato.schemas.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ record Property(
         List<Object> choices,
         @Nullable Object initial) {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     static Property of(JsonNode schema) {
         if (!schema.isObject()) {
@@ -63,12 +65,18 @@ record Property(
     }
 
     private static Object plain(JsonNode node) {
-        return JSON.convertValue(node, Object.class);
+        return node.isTextual() ? node.textValue() : JSON.convertValue(node, Object.class);
     }
 
     /** A value of {@link #value(JsonNode)} as JSON again. */
     static JsonNode json(Object value) {
-        return JSON.valueToTree(value);
+        return switch (value) {
+            case Integer whole -> NODES.numberNode(whole.intValue());
+            case Long whole -> NODES.numberNode(whole.longValue());
+            case Double number -> NODES.numberNode(number.doubleValue());
+            case String text -> NODES.textNode(text);
+            case Object other -> JSON.valueToTree(other);
+        };
     }
 
     private static @Nullable BigDecimal decimal(JsonNode node) {

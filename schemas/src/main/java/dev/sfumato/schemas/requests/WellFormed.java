@@ -5,11 +5,19 @@ final class WellFormed {
     private WellFormed() {}
 
     static boolean is(String text) {
-        return text.codePoints().noneMatch(WellFormed::isSurrogate);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!isPair(text, i)) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
-    // A pair was read as one code point, so one that is left stands alone.
-    private static boolean isSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    private static boolean isPair(String text, int first) {
+        return first + 1 < text.length()
+                && Character.isSurrogatePair(text.charAt(first), text.charAt(first + 1));
     }
 }

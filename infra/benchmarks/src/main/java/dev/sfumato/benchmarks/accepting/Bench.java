@@ -152,7 +152,7 @@ final class Bench implements AutoCloseable {
         return resources.add(
                 "commands",
                 new KafkaProducer<String, Command>(
-                        where.producer("submission"),
+                        where.promptProducer("submission"),
                         new StringSerializer(),
                         new CodecSerde<>(Codecs.commands()).serializer()),
                 STOP);

@@ -92,6 +92,13 @@ public record KafkaSettings(
         return settings;
     }
 
+    /** As {@link #producer}, but {@code send} never blocks: it fails at once where it would. */
+    public Properties promptProducer(String clientId) {
+        var settings = producer(clientId);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
+        return settings;
+    }
+
     /** Without a group: for {@code assign}; starts at the beginning, commits nothing. */
     public Properties consumer(String clientId, Isolation isolation) {
         var settings = client(clientId);

@@ -14,7 +14,7 @@ import dev.sfumato.schemas.requests.RequestReader;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Reads request bodies, and stores the pictures inside them. Blocks; any thread. */
+/** Reads request bodies, and stores the pictures inside them. Storing blocks; any thread. */
 final class RequestBodies {
     private final ModelDirectory models;
     private final ArtifactStore store;
@@ -32,19 +32,29 @@ final class RequestBodies {
      * @throws ProblemException 400 when it is no JSON, 422 with every broken rule
      */
     GenerationRequest read(String tenant, Buffer body) {
-        return read(tenant, JsonBodies.parse(body));
+        return stored(tenant, read(body));
     }
 
     /** As {@link #read(String, Buffer)}, of JSON that is parsed already. */
     GenerationRequest read(String tenant, JsonNode body) {
+        return stored(tenant, read(body));
+    }
+
+    /** As {@link #read(String, Buffer)}, but for the inputs; doesn't block. */
+    GenerationRequest read(Buffer body) {
+        return read(JsonBodies.parse(body));
+    }
+
+    private GenerationRequest read(JsonNode body) {
         return switch (RequestReader.read(body, models, InlineInputs.ALLOWED)) {
             case Reading.Invalid invalid ->
                     throw new ProblemException(Problem.invalid(invalid.violations()));
-            case Reading.Valid valid -> stored(tenant, valid.request());
+            case Reading.Valid valid -> valid.request();
         };
     }
 
-    private GenerationRequest stored(String tenant, GenerationRequest request) {
+    /** The request with its inputs stored; blocks if there are any. */
+    GenerationRequest stored(String tenant, GenerationRequest request) {
         var inputs = new Inputs(tenant, store, limits);
         request.inputs().forEach(inputs::add);
         return request.inputs().isEmpty() ? request : request.withInputs(inputs.store());

@@ -15,17 +15,12 @@ import dev.sfumato.schemas.requests.ModelDirectory;
 import dev.sfumato.schemas.requests.Violation;
 import dev.sfumato.schemas.topics.Topics;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +48,11 @@ public final class Submission {
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** Bytes of a body that is read on the caller's thread. */
+    private static final int SMALL = 16 * 1024;
+
     private final Vertx vertx;
-    private final Producer<String, Command> producer;
+    private final CommandSender sender;
     private final RequestBodies bodies;
     private final Clock clock;
     private final Semaphore underWay;
@@ -63,7 +61,7 @@ public final class Submission {
     /**
      * Over a producer and a store that the caller closes.
      *
-     * @param producer durable, with bounded blocking: {@code KafkaSettings.producer}
+     * @param producer durable, never blocking: {@code KafkaSettings.promptProducer}
      * @param models that may be asked for
      * @param store takes pictures that came inside a request
      * @param limits of those pictures
@@ -78,7 +76,7 @@ public final class Submission {
             Clock clock,
             int maxUnderWay) {
         this.vertx = vertx;
-        this.producer = producer;
+        this.sender = new CommandSender(vertx, producer);
         this.bodies = new RequestBodies(models, store, limits);
         this.clock = clock;
         this.underWay = new Semaphore(maxUnderWay);
@@ -92,13 +90,20 @@ public final class Submission {
      */
     public Future<Command.Generate> prepare(
             String tenant, Buffer body, @Nullable String idempotencyKey) {
-        return prepare(tenant, idempotencyKey, () -> bodies.read(tenant, body));
+        if (body.length() > SMALL) {
+            return prepare(
+                    idempotencyKey,
+                    () -> later(tenant, idempotencyKey, () -> bodies.read(tenant, body)));
+        }
+        return prepare(idempotencyKey, () -> now(tenant, idempotencyKey, body));
     }
 
     /** As {@link #prepare(String, Buffer, String)}, of JSON that is parsed already. */
     public Future<Command.Generate> prepare(
             String tenant, JsonNode body, @Nullable String idempotencyKey) {
-        return prepare(tenant, idempotencyKey, () -> bodies.read(tenant, body));
+        return prepare(
+                idempotencyKey,
+                () -> later(tenant, idempotencyKey, () -> bodies.read(tenant, body)));
     }
 
     /** Sends a prepared command; completes with its id once Kafka has it on all replicas. */
@@ -121,16 +126,29 @@ public final class Submission {
     }
 
     private Future<Command.Generate> prepare(
-            String tenant, @Nullable String key, Supplier<GenerationRequest> reading) {
+            @Nullable String key, Supplier<Future<Command.Generate>> preparing) {
         List<Violation> violations = IdempotencyKeys.check(key);
         if (!violations.isEmpty()) {
             return Future.failedFuture(new ProblemException(Problem.invalid(violations)));
         }
-        return limited(
-                        () ->
-                                vertx.executeBlocking(
-                                        () -> generate(tenant, key, reading.get()), false))
-                .recover(Submission::asProblem);
+        return limited(preparing).recover(Submission::asProblem);
+    }
+
+    /** A small body costs less than a change of threads; only its pictures need another one. */
+    private Future<Command.Generate> now(String tenant, @Nullable String key, Buffer body) {
+        try {
+            GenerationRequest request = bodies.read(body);
+            return request.inputs().isEmpty()
+                    ? Future.succeededFuture(generate(tenant, key, request))
+                    : later(tenant, key, () -> bodies.stored(tenant, request));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<Command.Generate> later(
+            String tenant, @Nullable String key, Supplier<GenerationRequest> reading) {
+        return vertx.executeBlocking(() -> generate(tenant, key, reading.get()), false);
     }
 
     private Command.Generate generate(
@@ -155,38 +173,7 @@ public final class Submission {
         if (traceparent != null && TRACE.matcher(traceparent).matches()) {
             record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.US_ASCII));
         }
-        Context caller = vertx.getOrCreateContext();
-        Promise<Void> acknowledged = Promise.promise();
-        // A send may wait for metadata or buffer space, so it isn't made on the event loop.
-        return limited(
-                () ->
-                        vertx.executeBlocking(() -> send(record, caller, acknowledged), false)
-                                .compose(sent -> acknowledged.future()));
-    }
-
-    private java.util.concurrent.Future<RecordMetadata> send(
-            ProducerRecord<String, Command> record, Context caller, Promise<Void> acknowledged) {
-        try {
-            return producer.send(
-                    record,
-                    (metadata, failure) ->
-                            caller.runOnContext(ignored -> end(acknowledged, failure)));
-        } catch (KafkaException | IllegalStateException e) {
-            log.atWarn().setCause(e).log("command not sent to Kafka");
-            throw unavailable("Kafka doesn't take commands now");
-        }
-    }
-
-    private static void end(Promise<Void> acknowledged, @Nullable Exception failure) {
-        if (failure == null) {
-            acknowledged.complete();
-        } else if (failure instanceof RecordTooLargeException) {
-            acknowledged.fail(
-                    new ProblemException(Problem.tooLarge("the command is too large for Kafka")));
-        } else {
-            log.atWarn().setCause(failure).log("command not taken by Kafka");
-            acknowledged.fail(unavailable("Kafka doesn't take commands now"));
-        }
+        return limited(() -> sender.send(record));
     }
 
     /** Counts work as under way until it ends; refuses it when too much is. */
@@ -197,7 +184,7 @@ public final class Submission {
         return work.get().onComplete(ignored -> underWay.release());
     }
 
-    private static ProblemException unavailable(String detail) {
+    static ProblemException unavailable(String detail) {
         return new ProblemException(Problem.unavailable(detail, RETRY_AFTER));
     }
 }

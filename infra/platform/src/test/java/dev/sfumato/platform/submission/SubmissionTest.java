@@ -23,6 +23,7 @@ import dev.sfumato.schemas.topics.TopicCatalogue;
 import dev.sfumato.schemas.topics.Topics;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
@@ -54,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.imageio.ImageIO;
 
@@ -148,6 +150,26 @@ class SubmissionTest {
     }
 
     @Test
+    void takesBodiesOfAnySize() throws IOException {
+        // Given
+        byte[] png = png(4, 4);
+        ObjectNode small = body().put("image", dataUrl("image/png", png)).put("strength", 0.5);
+        ObjectNode large = small.deepCopy();
+        for (int i = 0; i < 32; i++) {
+            large.withObject("/metadata").put("field" + i, "x".repeat(512));
+        }
+        for (ObjectNode body : List.of(small, large)) {
+            // When
+            Command.Generate command =
+                    await(submission.prepare("acme", Buffer.buffer(body.toString()), null));
+            // Then
+            String id = command.request().inputs().get("image");
+            assertThat(store.read("acme", id)).contains(png);
+            assertThat(command.request().metadata()).hasSize(body.path("metadata").size());
+        }
+    }
+
+    @Test
     void takesAPictureThatIsStored() throws IOException {
         // Given
         String id = store.put("acme", "image/png", png(4, 4)).id();
@@ -232,8 +254,7 @@ class SubmissionTest {
     @Test
     void isUnavailableWhenKafkaDoesNotAnswer() {
         // Given
-        var nowhere = KafkaSettings.of("127.0.0.1:1").producer("nowhere");
-        nowhere.put("max.block.ms", "100");
+        var nowhere = KafkaSettings.of("127.0.0.1:1").promptProducer("nowhere");
         try (var silent =
                 new KafkaProducer<>(nowhere, new StringSerializer(), serde.serializer())) {
             var lost = submission(silent, 16);
@@ -242,6 +263,27 @@ class SubmissionTest {
             // Then
             assertThat(problem.status()).isEqualTo(503);
             assertThat(problem.retryAfter()).isPositive();
+        }
+    }
+
+    @Test
+    void leavesTheEventLoopFreeWhileKafkaDoesNotAnswer() {
+        // Given
+        var nowhere = KafkaSettings.of("127.0.0.1:1").promptProducer("nowhere");
+        try (var silent =
+                new KafkaProducer<>(nowhere, new StringSerializer(), serde.serializer())) {
+            var lost = submission(silent, 16);
+            var ended = new AtomicReference<Future<Void>>();
+            Promise<Boolean> endedFirst = Promise.promise();
+            // When
+            vertx.runOnContext(
+                    now -> {
+                        ended.set(lost.cancel("acme", GenerationId.ofKey("acme", "k")));
+                        vertx.runOnContext(next -> endedFirst.complete(ended.get().isComplete()));
+                    });
+            // Then
+            assertThat(await(endedFirst.future())).isFalse();
+            assertThat(problem(ended.get()).status()).isEqualTo(503);
         }
     }
 
@@ -289,7 +331,7 @@ class SubmissionTest {
 
     private Producer<String, Command> producer(KafkaSettings settings) {
         return new KafkaProducer<>(
-                settings.producer("test"), new StringSerializer(), serde.serializer());
+                settings.promptProducer("test"), new StringSerializer(), serde.serializer());
     }
 
     /** Everything on the topic, by key. */

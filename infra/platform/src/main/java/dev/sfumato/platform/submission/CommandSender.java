@@ -1,0 +1,107 @@
+package dev.sfumato.platform.submission;
+
+import dev.sfumato.platform.http.Problem;
+import dev.sfumato.platform.http.ProblemException;
+import dev.sfumato.schemas.events.Command;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+
+/**
+ * Sends commands over a producer that never blocks. What it doesn't take at once, since it doesn't
+ * know the topic yet or has no room, is offered again for a while, by timer. Any thread; futures
+ * complete on the caller's context.
+ */
+final class CommandSender {
+    private static final Logger log = LoggerFactory.getLogger(CommandSender.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(4);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+    private final Vertx vertx;
+    private final Producer<String, Command> producer;
+
+    CommandSender(Vertx vertx, Producer<String, Command> producer) {
+        this.vertx = vertx;
+        this.producer = producer;
+    }
+
+    /** Completes once all replicas have it; fails with a {@link ProblemException}, 413 or 503. */
+    Future<Void> send(ProducerRecord<String, Command> record) {
+        var offer = new Offer(record, vertx.getOrCreateContext(), System.nanoTime());
+        offer.make(FIRST_PAUSE);
+        return offer.taken.future();
+    }
+
+    /** One record, until Kafka has it or it is given up. */
+    private final class Offer {
+        private final ProducerRecord<String, Command> record;
+        private final Context caller;
+        private final long start;
+        private final Promise<Void> taken = Promise.promise();
+
+        Offer(ProducerRecord<String, Command> record, Context caller, long start) {
+            this.record = record;
+            this.caller = caller;
+            this.start = start;
+        }
+
+        void make(Duration pause) {
+            Thread here = Thread.currentThread();
+            try {
+                // Only a refusal comes back on this thread, before the producer took the record.
+                var _ =
+                        producer.send(
+                                record,
+                                (metadata, failure) -> {
+                                    if (failure instanceof TimeoutException
+                                            && Thread.currentThread() == here) {
+                                        refused(failure, pause);
+                                    } else {
+                                        caller.runOnContext(ignored -> end(failure));
+                                    }
+                                });
+            } catch (KafkaException | IllegalStateException e) {
+                end(e);
+            } catch (RuntimeException e) {
+                taken.fail(e);
+            }
+        }
+
+        private void refused(Exception failure, Duration pause) {
+            if (System.nanoTime() - start >= PATIENCE.toNanos()) {
+                caller.runOnContext(ignored -> end(failure));
+                return;
+            }
+            Duration doubled = pause.multipliedBy(2);
+            Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+            vertx.setTimer(pause.toMillis(), timer -> caller.runOnContext(ignored -> make(next)));
+        }
+
+        private void end(@Nullable Exception failure) {
+            if (failure == null) {
+                taken.complete();
+            } else if (failure instanceof RecordTooLargeException) {
+                taken.fail(
+                        new ProblemException(
+                                Problem.tooLarge("the command is too large for Kafka")));
+            } else {
+                log.atWarn().setCause(failure).log("command not taken by Kafka");
+                taken.fail(Submission.unavailable("Kafka doesn't take commands now"));
+            }
+        }
+    }
+}
