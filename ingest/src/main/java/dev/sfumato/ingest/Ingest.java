@@ -203,6 +203,7 @@ public final class Ingest implements AutoCloseable {
                 streams(WebhookService.APPLICATION, Guarantee.AT_LEAST_ONCE, config, shared),
                 shared.readiness().part("webhooks"),
                 shared.vertx(),
+                shared.meters(),
                 shared.clock());
     }
 

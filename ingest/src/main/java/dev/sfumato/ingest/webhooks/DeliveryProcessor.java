@@ -4,6 +4,8 @@ import dev.sfumato.platform.kafka.DeadLetter;
 import dev.sfumato.schemas.codec.MalformedRecordException;
 import dev.sfumato.schemas.topics.Topics;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -35,6 +37,7 @@ final class DeliveryProcessor implements Processor<String, byte[], String, byte[
 
     private final Schedule schedule;
     private final Courier courier;
+    private final MeterRegistry meters;
     private final Map<String, Long> underWay = new HashMap<>();
     private @Nullable Stores stores;
 
@@ -43,9 +46,10 @@ final class DeliveryProcessor implements Processor<String, byte[], String, byte[
             KeyValueStore<String, byte[]> owed,
             KeyValueStore<String, byte[]> due) {}
 
-    DeliveryProcessor(Schedule schedule, Courier courier) {
+    DeliveryProcessor(Schedule schedule, Courier courier, MeterRegistry meters) {
         this.schedule = schedule;
         this.courier = courier;
+        this.meters = meters;
     }
 
     @Override
@@ -97,12 +101,15 @@ final class DeliveryProcessor implements Processor<String, byte[], String, byte[
         stores().due().delete(owed.dueKey(id));
         if (tried.failure() == null) {
             stores().owed().delete(id);
+            count("delivered");
         } else if (tried.hopeless() || schedule.isLast(tried.attempt())) {
             giveUp(id, owed, tried);
+            count("given_up");
         } else {
-            Duration wait = schedule.after(tried.attempt(), id);
+            Duration wait = schedule.after(tried.attempt(), id, tried.asked());
             long due = stores().context().currentSystemTimeMs() + wait.toMillis();
             keep(id, owed.again(tried.attempt() + 1, due));
+            count("retried");
         }
     }
 
@@ -155,6 +162,10 @@ final class DeliveryProcessor implements Processor<String, byte[], String, byte[
         if (courier.begin(id, message, owed.attempt())) {
             underWay.put(id, stores().context().currentSystemTimeMs() + REPORTED.toMillis());
         }
+    }
+
+    private void count(String outcome) {
+        meters.counter("sfumato.webhooks.attempts", "outcome", outcome).increment();
     }
 
     private void setAside(

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemTrustOptions;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +38,7 @@ final class HttpCourier implements Courier, AutoCloseable {
     private static final int MOST = 256;
     private static final int MOST_OF_A_TENANT = 32;
     private static final int GONE = 410;
+    private static final String RETRY_AFTER = "Retry-After";
     private static final Duration LOOK_UP = Duration.ofSeconds(5);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
@@ -47,6 +50,9 @@ final class HttpCourier implements Courier, AutoCloseable {
     private final ExecutorService lookUps = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger underWay = new AtomicInteger();
     private final Map<String, Integer> byTenant = new ConcurrentHashMap<>();
+
+    /** What of an answer counts. */
+    private record Answer(int status, @Nullable Duration asked) {}
 
     /**
      * Opens a client.
@@ -95,7 +101,7 @@ final class HttpCourier implements Courier, AutoCloseable {
         client.close();
     }
 
-    private Future<Integer> send(Message message) {
+    private Future<Answer> send(Message message) {
         List<Secret> secrets = settings.secrets().getOrDefault(message.tenant(), List.of());
         if (secrets.isEmpty()) {
             return Future.failedFuture(new Refusal("the tenant has no webhook secret"));
@@ -114,7 +120,7 @@ final class HttpCourier implements Courier, AutoCloseable {
                 .timeout(LOOK_UP.plus(CONNECT).plus(ANSWER).toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Future<Integer> send(HttpClientRequest request, Message message, List<Secret> secrets) {
+    private Future<Answer> send(HttpClientRequest request, Message message, List<Secret> secrets) {
         long timestamp = clock.instant().getEpochSecond();
         request.putHeader("Content-Type", "application/json")
                 .putHeader("User-Agent", "sfumato")
@@ -125,7 +131,7 @@ final class HttpCourier implements Courier, AutoCloseable {
                         Signature.of(secrets, message.id(), timestamp, message.body()));
         return request.send(Buffer.buffer(message.body()))
                 .timeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                .map(HttpClientResponse::statusCode)
+                .map(this::answer)
                 // What else the receiver says is of no interest, and might never end.
                 .onComplete(ignored -> request.connection().close());
     }
@@ -138,10 +144,20 @@ final class HttpCourier implements Courier, AutoCloseable {
         }
     }
 
-    private static Tried judged(int attempt, int status) {
+    private Answer answer(HttpClientResponse response) {
+        String asked = response.getHeader(RETRY_AFTER);
+        return new Answer(response.statusCode(), RetryAfter.read(asked, clock.instant()));
+    }
+
+    private static Tried judged(int attempt, Answer answer) {
+        int status = answer.status();
         return status >= 200 && status < 300
                 ? new Tried(attempt, null, false)
-                : new Tried(attempt, "the receiver answered " + status, status == GONE);
+                : new Tried(
+                        attempt,
+                        "the receiver answered " + status,
+                        status == GONE,
+                        answer.asked());
     }
 
     private static Tried failed(int attempt, Throwable failure) {

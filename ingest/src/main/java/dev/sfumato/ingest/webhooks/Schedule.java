@@ -1,5 +1,7 @@
 package dev.sfumato.ingest.webhooks;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
 /**
@@ -21,14 +23,20 @@ public record Schedule(int attempts, Duration first) {
      * The wait after an attempt.
      *
      * @param id spreads what failed at once over a quarter of the wait
+     * @param asked the least wait, as far as 6 h; null when the receiver asked for none
      */
-    Duration after(int attempt, String id) {
+    Duration after(int attempt, String id, @Nullable Duration asked) {
+        long least = asked == null ? 0 : Math.min(asked.toMillis(), LONGEST);
+        return Duration.ofMillis(Math.max(least, after(attempt, id)));
+    }
+
+    private long after(int attempt, String id) {
         long wait = first.toMillis();
         for (int i = 1; i < attempt && wait < LONGEST; i++) {
             wait *= GROWTH;
         }
         long longest = Math.min(wait, LONGEST);
         long spread = Math.floorMod(id.hashCode(), 1_000) * longest / 4_000;
-        return Duration.ofMillis(longest - spread);
+        return longest - spread;
     }
 }

@@ -5,6 +5,7 @@ import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.schemas.topics.Topics;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,6 +42,7 @@ public final class WebhookService implements AutoCloseable {
             Properties streams,
             Readiness.Part part,
             Vertx vertx,
+            MeterRegistry meters,
             Clock clock) {
         producer =
                 new KafkaProducer<>(
@@ -50,7 +52,7 @@ public final class WebhookService implements AutoCloseable {
         courier = new HttpCourier(vertx, settings, this::report, clock);
         application =
                 StreamsApplication.start(
-                        WebhookTopology.build(settings.schedule(), courier), streams, part);
+                        WebhookTopology.build(settings.schedule(), courier, meters), streams, part);
     }
 
     /**
@@ -58,6 +60,7 @@ public final class WebhookService implements AutoCloseable {
      *
      * @param streams settings of {@link #APPLICATION}
      * @param part becomes ready when the application runs
+     * @param meters counts attempts by what became of them
      */
     public static WebhookService start(
             WebhookSettings settings,
@@ -65,8 +68,9 @@ public final class WebhookService implements AutoCloseable {
             Properties streams,
             Readiness.Part part,
             Vertx vertx,
+            MeterRegistry meters,
             Clock clock) {
-        return new WebhookService(settings, kafka, streams, part, vertx, clock);
+        return new WebhookService(settings, kafka, streams, part, vertx, meters, clock);
     }
 
     /** Waits until it delivers; false if that takes longer. */

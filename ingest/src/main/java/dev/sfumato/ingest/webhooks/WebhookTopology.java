@@ -2,6 +2,8 @@ package dev.sfumato.ingest.webhooks;
 
 import dev.sfumato.schemas.topics.Topics;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,14 +25,19 @@ final class WebhookTopology {
 
     private WebhookTopology() {}
 
-    static Topology build(Schedule schedule, Courier courier) {
+    /**
+     * The application.
+     *
+     * @param meters counts attempts by what became of them
+     */
+    static Topology build(Schedule schedule, Courier courier, MeterRegistry meters) {
         return new Topology()
                 .addSource(
                         SOURCE,
                         new StringDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.WEBHOOKS)
-                .addProcessor(DELIVER, () -> new DeliveryProcessor(schedule, courier), SOURCE)
+                .addProcessor(DELIVER, () -> new DeliveryProcessor(schedule, courier, meters), SOURCE)
                 .addStateStore(store(OWED), DELIVER)
                 .addStateStore(store(DUE), DELIVER)
                 .addSink(

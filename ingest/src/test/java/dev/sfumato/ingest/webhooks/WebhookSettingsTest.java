@@ -83,7 +83,7 @@ class WebhookSettingsTest {
         var schedule = new Schedule(10, Duration.ofSeconds(5));
         // When
         List<Duration> waits =
-                List.of(1, 2, 3, 20).stream().map(n -> schedule.after(n, "")).toList();
+                List.of(1, 2, 3, 20).stream().map(n -> schedule.after(n, "", null)).toList();
         // Then
         assertThat(waits)
                 .containsExactly(
@@ -91,7 +91,7 @@ class WebhookSettingsTest {
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(80),
                         Duration.ofHours(6));
-        assertThat(schedule.after(1, "some id"))
+        assertThat(schedule.after(1, "some id", null))
                 .isBetween(Duration.ofMillis(3750), waits.getFirst());
     }
 
