@@ -7,7 +7,6 @@ import dev.sfumato.gateway.replay.Feeds;
 import dev.sfumato.gateway.replay.Locator;
 import dev.sfumato.gateway.streaming.EventsDoor;
 import dev.sfumato.gateway.streaming.Meters;
-import dev.sfumato.gateway.streaming.Origins;
 import dev.sfumato.gateway.streaming.SocketDoor;
 import dev.sfumato.gateway.streaming.Tickets;
 import dev.sfumato.platform.access.Access;
@@ -15,6 +14,7 @@ import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.access.Scope;
 import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.http.Bodies;
+import dev.sfumato.platform.http.Origins;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.submission.Submission;
 

@@ -164,7 +164,8 @@ public final class Ingest implements AutoCloseable {
                         shared.fleet().view(),
                         shared.store(),
                         ImageLimits.DEFAULT,
-                        orders));
+                        orders,
+                        config.origins()));
     }
 
     private static StreamsApplication dispatch(

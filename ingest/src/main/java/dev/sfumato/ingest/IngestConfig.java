@@ -4,6 +4,7 @@ import dev.sfumato.ingest.tenants.Tenants;
 import dev.sfumato.ingest.tenants.TenantsFile;
 import dev.sfumato.ingest.webhooks.WebhookSettings;
 import dev.sfumato.platform.config.ConfigReader;
+import dev.sfumato.platform.http.Origins;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,7 @@ import java.util.regex.Pattern;
  * @param deadline finish-by of a request that names none
  * @param longestDeadline furthest finish-by that a request may name
  * @param webhooks how endings are told to others
+ * @param origins of web pages, besides its own, that may upload pictures and pause pools
  */
 public record IngestConfig(
         Path streams,
@@ -44,7 +47,8 @@ public record IngestConfig(
         long leastFree,
         Duration deadline,
         Duration longestDeadline,
-        WebhookSettings webhooks) {
+        WebhookSettings webhooks,
+        Origins origins) {
     private static final String TENANTS = "ingest.tenants";
     private static final String SCHEMAS = "ingest.schemas";
     private static final Pattern SCHEMA = Pattern.compile("([0-9]{1,9})=(generate|cancel)");
@@ -64,8 +68,8 @@ public record IngestConfig(
     /**
      * Reads {@code streams.folder}, {@code streams.folder.free.mb}, {@code topics.pools}, {@code
      * topics.tenants} and {@code ingest.*}: {@code default.model models deadline deadline.longest
-     * standbys address tenants}, and what {@link WebhookSettings#from} reads. The caller ends with
-     * {@link ConfigReader#throwIfInvalid}.
+     * standbys address tenants origins}, and what {@link WebhookSettings#from} reads. The caller
+     * ends with {@link ConfigReader#throwIfInvalid}.
      */
     public static IngestConfig from(ConfigReader read) {
         String model = read.text("ingest.default.model", "landscape");
@@ -81,7 +85,8 @@ public record IngestConfig(
                 read.integer("streams.folder.free.mb", 0, Integer.MAX_VALUE, FREE_MB) * MB,
                 read.duration("ingest.deadline", Duration.ofSeconds(1), LONGEST, DAY),
                 read.duration("ingest.deadline.longest", Duration.ofSeconds(1), LONGEST, LONGEST),
-                WebhookSettings.from(read));
+                WebhookSettings.from(read),
+                new Origins(Set.copyOf(read.list("ingest.origins", List.of()))));
     }
 
     private static Map<Integer, String> schemas(ConfigReader read) {

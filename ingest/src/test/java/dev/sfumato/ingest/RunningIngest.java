@@ -125,6 +125,11 @@ final class RunningIngest implements AutoCloseable {
         }
     }
 
+    /** As a page of its own names itself. */
+    String origin() {
+        return "http://127.0.0.1:" + port;
+    }
+
     HttpResponse<String> post(String path, String body, String... headers) {
         var request =
                 HttpRequest.newBuilder()
@@ -136,12 +141,15 @@ final class RunningIngest implements AutoCloseable {
         return send(path, request);
     }
 
-    HttpResponse<String> upload(byte[] bytes) {
-        return send(
-                "/v1/artifacts",
+    HttpResponse<String> upload(byte[] bytes, String... headers) {
+        var request =
                 HttpRequest.newBuilder()
                         .header("Content-Type", "image/png")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send("/v1/artifacts", request);
     }
 
     HttpResponse<String> get(String path) {

@@ -62,6 +62,20 @@ class UploadTest {
     }
 
     @Test
+    void refusesOtherOriginsPages() throws Exception {
+        // When
+        HttpResponse<String> own = ingest.upload(png(), "Origin", ingest.origin());
+        HttpResponse<String> other = ingest.upload(png(), "Origin", "https://other.example");
+        HttpResponse<String> paused =
+                ingest.post("/v1/pools/default:pause", "", "Origin", "https://other.example");
+        // Then
+        assertThat(own.statusCode()).isEqualTo(201);
+        assertThat(other.statusCode()).isEqualTo(403);
+        assertThat(other.body()).contains("the page's origin isn't allowed");
+        assertThat(paused.statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void refusesADecompressionBomb() throws Exception {
         // Given
         byte[] bomb = png();

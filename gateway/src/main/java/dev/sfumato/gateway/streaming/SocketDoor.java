@@ -4,6 +4,7 @@ import dev.sfumato.gateway.replay.Feeds;
 import dev.sfumato.gateway.replay.Viewer;
 import dev.sfumato.platform.access.Access;
 import dev.sfumato.platform.access.Caller;
+import dev.sfumato.platform.http.Origins;
 import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.platform.submission.Submission;

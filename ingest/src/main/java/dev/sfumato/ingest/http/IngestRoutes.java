@@ -11,6 +11,7 @@ import dev.sfumato.platform.artifacts.ArtifactStore;
 import dev.sfumato.platform.artifacts.ImageLimits;
 import dev.sfumato.platform.fleet.FleetView;
 import dev.sfumato.platform.http.Bodies;
+import dev.sfumato.platform.http.Origins;
 import dev.sfumato.platform.submission.Submission;
 
 import io.vertx.core.Handler;
@@ -28,6 +29,7 @@ public final class IngestRoutes {
      * What the routes work with; whoever mounts them closes it.
      *
      * @param pools pauses and resumes pools
+     * @param origins whose pages may make requests that browsers send without asking first
      */
     public record Parts(
             Vertx vertx,
@@ -41,13 +43,15 @@ public final class IngestRoutes {
             FleetView fleet,
             ArtifactStore store,
             ImageLimits limits,
-            PoolSwitch pools) {}
+            PoolSwitch pools,
+            Origins origins) {}
 
     /** Adds the routes. */
     public static void mount(Router router, Parts parts) {
         Handler<RoutingContext> generate = Access.require(parts.authenticator(), Scope.GENERATE);
         Handler<RoutingContext> read = Access.require(parts.authenticator(), Scope.READ);
         Handler<RoutingContext> operate = Access.require(parts.authenticator(), Scope.OPERATE);
+        Handler<RoutingContext> ours = parts.origins().guard();
         var submitting = new SubmitHandler(parts);
         var generations = new GenerationHandlers(parts);
         var artifacts = new UploadHandler(parts);
@@ -61,13 +65,18 @@ public final class IngestRoutes {
         router.get("/v1/generations").handler(read).handler(generations::list);
         router.get("/v1/generations/:id").handler(read).handler(generations::get);
         router.delete("/v1/generations/:id").handler(generate).handler(generations::delete);
-        router.post("/v1/artifacts").handler(generate).handler(picture).handler(artifacts);
+        router.post("/v1/artifacts")
+                .handler(ours)
+                .handler(generate)
+                .handler(picture)
+                .handler(artifacts);
         router.get("/v1/models").handler(read).handler(fleet::models);
         router.get("/v1/models/:id").handler(read).handler(fleet::model);
         router.get("/v1/schedulers").handler(read).handler(fleet::schedulers);
         router.get("/v1/pools").handler(read).handler(fleet::pools);
         router.postWithRegex("/v1/pools/(?<pool>[^/:]+):(?<action>pause|resume)")
                 .setName("/v1/pools/[^/:]+:(pause|resume)")
+                .handler(ours)
                 .handler(operate)
                 .handler(fleet::turn);
         router.get("/v1/generations/:id/admission").handler(generate).handler(peers::admission);

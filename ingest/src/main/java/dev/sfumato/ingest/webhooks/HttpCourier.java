@@ -154,10 +154,7 @@ final class HttpCourier implements Courier, AutoCloseable {
         return status >= 200 && status < 300
                 ? new Tried(attempt, null, false)
                 : new Tried(
-                        attempt,
-                        "the receiver answered " + status,
-                        status == GONE,
-                        answer.asked());
+                        attempt, "the receiver answered " + status, status == GONE, answer.asked());
     }
 
     private static Tried failed(int attempt, Throwable failure) {

@@ -37,7 +37,8 @@ final class WebhookTopology {
                         new StringDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.WEBHOOKS)
-                .addProcessor(DELIVER, () -> new DeliveryProcessor(schedule, courier, meters), SOURCE)
+                .addProcessor(
+                        DELIVER, () -> new DeliveryProcessor(schedule, courier, meters), SOURCE)
                 .addStateStore(store(OWED), DELIVER)
                 .addStateStore(store(DUE), DELIVER)
                 .addSink(

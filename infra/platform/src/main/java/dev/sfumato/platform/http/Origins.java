@@ -1,7 +1,4 @@
-package dev.sfumato.gateway.streaming;
-
-import dev.sfumato.platform.http.Problem;
-import dev.sfumato.platform.http.ProblemException;
+package dev.sfumato.platform.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -32,7 +29,8 @@ public record Origins(Set<String> allowed) {
         };
     }
 
-    boolean allows(HttpServerRequest request) {
+    /** Whether a request is a program's, or of a page that may. */
+    public boolean allows(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin == null) {
             return true;
