@@ -47,7 +47,7 @@ final class Devices implements AutoCloseable {
     /** Opens the devices of a configuration; all are checked before one is started. */
     static Devices open(WorkerConfig config, MeterRegistry registry) {
         var options =
-                new DeviceOptions(config.threads(), config.spinning(), config.maxRows(), SHAPES);
+                new DeviceOptions(config.threads(), config.spinMicros(), config.maxRows(), SHAPES);
         List<Device> found =
                 config.devices().stream().map(name -> Device.of(name, options)).toList();
         // A run that has lost its job may still be leaving when its slot takes another one.

@@ -1,5 +1,6 @@
 package dev.sfumato.worker;
 
+import dev.sfumato.diffusion.onnx.DeviceOptions;
 import dev.sfumato.platform.config.ConfigReader;
 import dev.sfumato.worker.batching.Pace;
 
@@ -17,7 +18,7 @@ import java.util.UUID;
  * @param models folders, each a model or full of models
  * @param devices for example {@code cpu}, {@code cuda:0}
  * @param threads of one call on a CPU; 0 for as many as there are cores
- * @param spinning whether idle threads of a call spin: for cores of one's own
+ * @param spinMicros microseconds for which an idle thread of a call spins, 0 for not at all
  * @param maxRows rows in one call at most, 1 to 64
  * @param memory bytes of native memory that loaded models may take, per device
  * @param curves folder where measured cost curves are kept
@@ -32,7 +33,7 @@ public record WorkerConfig(
         List<Path> models,
         List<String> devices,
         int threads,
-        boolean spinning,
+        int spinMicros,
         int maxRows,
         long memory,
         Path curves,
@@ -51,8 +52,8 @@ public record WorkerConfig(
 
     /**
      * Reads the keys {@code worker.*}: {@code curves.folder id pool slots models devices threads
-     * spinning max.rows memory.mib preview.interval checkpoint.interval grace store.patience}. The
-     * caller ends with {@link ConfigReader#throwIfInvalid}.
+     * spin.micros max.rows memory.mib preview.interval checkpoint.interval grace store.patience}.
+     * The caller ends with {@link ConfigReader#throwIfInvalid}.
      */
     public static WorkerConfig from(ConfigReader read) {
         return new WorkerConfig(
@@ -62,7 +63,7 @@ public record WorkerConfig(
                 read.list("worker.models", List.of("models")).stream().map(Path::of).toList(),
                 read.list("worker.devices", List.of("cpu")),
                 read.integer("worker.threads", 0, 1024, 0),
-                read.flag("worker.spinning", false),
+                read.integer("worker.spin.micros", 0, 10_000, DeviceOptions.BRIEFLY),
                 read.integer("worker.max.rows", 1, 64, 8),
                 MIB * read.integer("worker.memory.mib", 1, 1 << 20, 1 << 14),
                 read.path("worker.curves.folder", Path.of("data", "curves")),

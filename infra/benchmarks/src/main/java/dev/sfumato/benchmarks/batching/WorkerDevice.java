@@ -61,7 +61,8 @@ final class WorkerDevice implements AutoCloseable {
      */
     static WorkerDevice open(KnownModel model, Contestant contestant, int maxRows, Path curves)
             throws InterruptedException {
-        Device device = Device.of("cpu", new DeviceOptions(0, false, maxRows, SHAPES));
+        Device device =
+                Device.of("cpu", new DeviceOptions(0, DeviceOptions.BRIEFLY, maxRows, SHAPES));
         var meters = new DeviceMeters(new SimpleMeterRegistry(), device.name());
         ExecutorService compute = Executors.newFixedThreadPool(COMPUTE_THREADS);
         Batcher batcher =

@@ -26,7 +26,11 @@ final class BareGraph implements AutoCloseable {
     BareGraph(Work work, String component) throws OrtException {
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(work.threads());
-            options.addConfigEntry("session.intra_op.allow_spinning", work.spinning() ? "1" : "0");
+            String spin = String.valueOf(work.spinMicros());
+            options.addConfigEntry("session.intra_op.allow_spinning", spin.equals("0") ? "0" : "1");
+            if (work.spinMicros() > 0) {
+                options.addConfigEntry("session.intra_op.spin_duration_us", spin);
+            }
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.addCPU(true);
             String file = work.model().resolve(component).resolve("model.onnx").toString();

@@ -122,7 +122,7 @@ public final class EngineCommand implements Callable<Integer> {
         for (int number = 0; number < processes; number++) {
             List<String> arguments = new ArrayList<>(List.of("steps"));
             arguments.addAll(Peer.options(work.model(), work));
-            arguments.add(work.spinning() ? "--spinning" : "--no-spinning");
+            arguments.addAll(List.of("--spin-micros", String.valueOf(work.spinMicros())));
             arguments.add(control ? "--control" : "--no-control");
             arguments.addAll(List.of("--number", String.valueOf(number)));
             arguments.addAll(List.of("--warm-up", String.valueOf(warmUp)));
@@ -151,7 +151,7 @@ public final class EngineCommand implements Callable<Integer> {
         Path script = Path.of("infra/benchmarks/python/peers.py").toAbsolutePath();
         List<Peer> peers = new ArrayList<>();
         peers.add(Peer.ours(EXACT, work));
-        peers.add(Peer.ours(EXACT + " spinning", work.spinningToo()));
+        peers.add(Peer.ours(EXACT + " without spinning", work.unspun()));
         if (Json.read(work.model().resolve("sfumato.json")).has("fast")) {
             peers.add(Peer.ours(EXACT + " fast", work.faster()));
         }

@@ -27,12 +27,12 @@ final class Machine {
         json.put("width", work.width());
         json.put("height", work.height());
         json.put("threads", work.threads());
-        json.put("spinning", work.spinning());
+        json.put("spin_micros", work.spinMicros());
         return json;
     }
 
     static String text(Work work) {
-        return "%d×%d pixels, %d steps of %s, guidance %.1f, %d threads, spinning %s; %s, %d cores.\n"
+        return "%d×%d pixels, %d steps of %s, guidance %.1f, %d threads, spinning %d µs; %s, %d cores.\n"
                 .formatted(
                         work.width(),
                         work.height(),
@@ -40,7 +40,7 @@ final class Machine {
                         work.scheduler(),
                         work.guidanceScale(),
                         work.threads(),
-                        work.spinning() ? "on" : "off",
+                        work.spinMicros(),
                         processor(),
                         Runtime.getRuntime().availableProcessors());
     }

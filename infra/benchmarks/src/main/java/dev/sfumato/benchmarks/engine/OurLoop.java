@@ -36,7 +36,7 @@ final class OurLoop implements Loop {
         DeviceOptions shared = DeviceOptions.SHARED;
         var options =
                 new DeviceOptions(
-                        work.threads(), work.spinning(), shared.maxRows(), shared.shapes());
+                        work.threads(), work.spinMicros(), shared.maxRows(), shared.shapes());
         return new OurLoop(work, modalities.pipeline(card), Device.of("cpu", options).open(card));
     }
 

@@ -23,7 +23,7 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
     static Peer ours(String name, Work work) {
         List<String> arguments = new ArrayList<>(List.of("make"));
         arguments.addAll(options(work.model(), work));
-        arguments.add(work.spinning() ? "--spinning" : "--no-spinning");
+        arguments.addAll(List.of("--spin-micros", String.valueOf(work.spinMicros())));
         if (work.fast()) {
             arguments.add("--fast");
         }

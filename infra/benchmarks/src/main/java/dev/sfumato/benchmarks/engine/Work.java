@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param width pixels
  * @param height pixels
  * @param threads of one graph run
- * @param spinning whether those threads spin while they wait
+ * @param spinMicros microseconds for which those threads spin while they wait
  * @param fast whether this project's engine may take the shortcuts that the folder allows, with the
  *     steps, guidance and scheduler that the folder then has by default
  */
@@ -26,7 +26,7 @@ record Work(
         int width,
         int height,
         int threads,
-        boolean spinning,
+        int spinMicros,
         boolean fast) {
     private static final String TASK = "text-to-image";
 
@@ -38,12 +38,12 @@ record Work(
     /** The same work of quality {@code fast}. */
     Work faster() {
         return new Work(
-                model, scheduler, steps, guidanceScale, width, height, threads, spinning, true);
+                model, scheduler, steps, guidanceScale, width, height, threads, spinMicros, true);
     }
 
-    /** The same work by threads that spin, as those of the other libraries do. */
-    Work spinningToo() {
-        return new Work(model, scheduler, steps, guidanceScale, width, height, threads, true, fast);
+    /** The same work by threads that sleep as soon as they have nothing to do. */
+    Work unspun() {
+        return new Work(model, scheduler, steps, guidanceScale, width, height, threads, 0, fast);
     }
 
     private Request asked(ModelCard card, String prompt, long seed) {

@@ -1,5 +1,7 @@
 package dev.sfumato.benchmarks.engine;
 
+import dev.sfumato.diffusion.onnx.DeviceOptions;
+
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -51,10 +53,10 @@ final class WorkOptions {
     private int threads;
 
     @Option(
-            names = "--spinning",
-            negatable = true,
-            description = "whether threads spin while they wait; off by default, as in the engine")
-    private boolean spinning;
+            names = "--spin-micros",
+            description =
+                    "microseconds for which a waiting thread spins; as in the engine by default")
+    private int spinMicros = DeviceOptions.BRIEFLY;
 
     @Option(names = "--fast", hidden = true)
     private boolean fast;
@@ -68,7 +70,7 @@ final class WorkOptions {
                 width,
                 height,
                 threads,
-                spinning,
+                spinMicros,
                 fast);
     }
 }

@@ -38,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
         read.throwIfInvalid();
         KnownModel model = find(worker);
         var options =
-                new DeviceOptions(worker.threads(), worker.spinning(), worker.maxRows(), SHAPES);
+                new DeviceOptions(worker.threads(), worker.spinMicros(), worker.maxRows(), SHAPES);
         for (String name : worker.devices()) {
             print(model, Device.of(name, options), worker.maxRows());
         }

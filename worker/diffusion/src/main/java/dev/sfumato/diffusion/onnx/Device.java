@@ -101,8 +101,7 @@ public final class Device {
         var session = new SessionOptions();
         try {
             session.setIntraOpNumThreads(options.threads());
-            session.addConfigEntry(
-                    "session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
+            spin(session, options.spinMicros());
             // It warns of every weight that an adapter may replace.
             session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             session.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
@@ -122,6 +121,13 @@ public final class Device {
             session.close();
             throw new DiffusionException(
                     new Failure.Device(name(), String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static void spin(SessionOptions session, int micros) throws OrtException {
+        session.addConfigEntry("session.intra_op.allow_spinning", micros > 0 ? "1" : "0");
+        if (micros > 0) {
+            session.addConfigEntry("session.intra_op.spin_duration_us", String.valueOf(micros));
         }
     }
 

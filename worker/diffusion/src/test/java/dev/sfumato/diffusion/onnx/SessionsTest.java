@@ -93,8 +93,7 @@ class SessionsTest {
         // Given
         Need.Call call = call("sd21", 500, 8, 1, 2, 3, 4, 5);
         try (Sessions whole = Device.cpu().open(card("sd21"));
-                Sessions cut =
-                        Device.of("cpu", new DeviceOptions(1, false, 2, 1)).open(card("sd21"))) {
+                Sessions cut = Device.of("cpu", new DeviceOptions(1, 0, 2, 1)).open(card("sd21"))) {
             Outputs.Tensors expected = whole.call(call);
             // When
             for (int time = 0; time < 3; time++) {

@@ -105,7 +105,7 @@ final class CurveFilesTest {
     }
 
     private static Device device(int threads) {
-        return Device.of("cpu", new DeviceOptions(threads, false, 8, 32));
+        return Device.of("cpu", new DeviceOptions(threads, 0, 8, 32));
     }
 
     private static KnownModel known(Path models) {
