@@ -4,6 +4,7 @@ import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.onnx.DeviceOptions;
 import dev.sfumato.worker.batching.Batcher;
 import dev.sfumato.worker.metering.DeviceMeters;
+import dev.sfumato.worker.residency.Lease;
 import dev.sfumato.worker.residency.ModelShelf;
 import dev.sfumato.worker.residency.Residency;
 
@@ -89,7 +90,7 @@ final class Devices implements AutoCloseable {
     private static void preload(ModelShelf shelf, Residency device) {
         try {
             var first = shelf.all().iterator().next();
-            Residency.Lease lease = device.acquire(first, PRELOAD, new CompletableFuture<>());
+            Lease lease = device.acquire(first, PRELOAD, new CompletableFuture<>());
             if (lease != null) {
                 lease.close();
             }

@@ -9,7 +9,7 @@ import dev.sfumato.worker.batching.Step;
 import dev.sfumato.worker.publishing.Checkpoints;
 import dev.sfumato.worker.publishing.Media;
 import dev.sfumato.worker.publishing.RunReport;
-import dev.sfumato.worker.residency.Residency;
+import dev.sfumato.worker.residency.Lease;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ final class Ride {
         }
         report.started(planned.step());
         count(planned, past);
-        try (Residency.Lease lease = place.device().acquire(place.model(), LOAD, stop.raised())) {
+        try (Lease lease = place.device().acquire(place.model(), LOAD, stop.raised())) {
             return lease == null ? nothing() : board(place, planned);
         } finally {
             aboard = null;

@@ -79,6 +79,7 @@ public final class BatchingCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (simulation) {
             keep("sdxl", SimulatedPart.sdxl(arrivals).measure(simulatedLoads, seed));
+            keep("sdxl-tiles", SimulatedPart.tiledSdxl(arrivals).measure(simulatedLoads, seed));
             keep("qwen", SimulatedPart.qwen(arrivals).measure(simulatedLoads, seed));
         }
         if (worker) {

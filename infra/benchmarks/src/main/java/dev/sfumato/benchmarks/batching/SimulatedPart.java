@@ -9,26 +9,40 @@ import java.util.Map;
  * The measurement on a device that is only simulated.
  *
  * @param name names it in results
+ * @param tile side in pixels of the tiles in which larger pictures are decoded
  * @param count arrivals in each cell
  */
-record SimulatedPart(String name, DeviceTimes times, Mix mix, int count) {
+record SimulatedPart(String name, DeviceTimes times, Mix mix, int tile, int count) {
     private static final int MAX_ROWS = 8;
     private static final int MOST_DECKS = 40;
+    private static final int WHOLE = 1024;
+    private static final int TILE = 512;
 
-    /** Pictures of three sizes by SDXL on an H100. */
+    /** Pictures of three sizes by SDXL on an H100, each decoded in one call. */
     static SimulatedPart sdxl(int count) {
-        return new SimulatedPart("sdxl-h100", DeviceTimes.SDXL_H100, Mix.of(512, 768, 1024), count);
+        return sdxl("sdxl-h100", WHOLE, count);
+    }
+
+    /** The same, large pictures decoded in tiles. */
+    static SimulatedPart tiledSdxl(int count) {
+        return sdxl("sdxl-h100-tiles", TILE, count);
+    }
+
+    private static SimulatedPart sdxl(String name, int tile, int count) {
+        Mix mix = Mix.of(512, 768, 1024);
+        return new SimulatedPart(name, DeviceTimes.SDXL_H100, mix, tile, count);
     }
 
     /** Small pictures by a large transformer on an H200. */
     static SimulatedPart qwen(int count) {
-        return new SimulatedPart("qwen-h200", DeviceTimes.QWEN_H200, Mix.of(512).plain(), count);
+        return new SimulatedPart(
+                "qwen-h200", DeviceTimes.QWEN_H200, Mix.of(512).plain(), WHOLE, count);
     }
 
     /** Every load, as a share of the static batcher's capacity, with each contestant. */
     Result measure(List<Double> loads, long seed) {
         int decks = Math.clamp(count / mix.deck().size(), 1, MOST_DECKS);
-        var simulation = new Simulation(times, MAX_ROWS);
+        var simulation = new Simulation(times, MAX_ROWS, tile);
         Map<Contestant, Double> capacities = new EnumMap<>(Contestant.class);
         for (Contestant contestant : Contestant.values()) {
             List<Arrival> all = Arrival.backlog(mix, decks, seed);

@@ -11,6 +11,7 @@ import dev.sfumato.diffusion.pipeline.Tensor;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,22 +29,43 @@ final class SimulatedRun implements Job {
     private final Card card;
     private final Need.Call encode;
     private final Need.Call denoise;
-    private final Need.Call decode;
+    private final List<Need.Call> decode;
     private boolean encoded;
     private int step;
-    private boolean decoded;
+    private int decoded;
 
-    SimulatedRun(Card card) {
+    /**
+     * Nothing is done yet.
+     *
+     * @param tile side in pixels of the tiles in which larger pictures are decoded
+     */
+    SimulatedRun(Card card, int tile) {
         this.card = card;
         Row words = new Row(Map.of("input_ids", Tensor.zeros(1)));
-        Row latent =
-                new Row(
-                        Map.of(
-                                "sample",
-                                Tensor.zeros(card.height() / SCALE, card.width() / SCALE)));
+        Row latent = latent(card.height(), card.width());
         encode = call(ENCODER, words, card.rows());
         denoise = call(DENOISER, latent, card.rows());
-        decode = call(DECODER, latent, 1);
+        decode = decoding(card, tile);
+    }
+
+    /** As the engine cuts: tiles begin every three quarters of their side. */
+    private static List<Need.Call> decoding(Card card, int tile) {
+        if (tile >= card.height() && tile >= card.width()) {
+            return List.of(call(DECODER, latent(card.height(), card.width()), 1));
+        }
+        List<Need.Call> calls = new ArrayList<>();
+        for (int y = 0; y < card.height(); y += tile / 4 * 3) {
+            for (int x = 0; x < card.width(); x += tile / 4 * 3) {
+                int height = Math.min(tile, card.height() - y);
+                int width = Math.min(tile, card.width() - x);
+                calls.add(call(DECODER, latent(height, width), 1));
+            }
+        }
+        return calls;
+    }
+
+    private static Row latent(int height, int width) {
+        return new Row(Map.of("sample", Tensor.zeros(height / SCALE, width / SCALE)));
     }
 
     /** Pixels of a row in units of 1024 × 1024. */
@@ -69,7 +91,7 @@ final class SimulatedRun implements Job {
         if (step < card.steps()) {
             return denoise;
         }
-        return decoded ? new Need.Done(List.of()) : decode;
+        return decoded == decode.size() ? new Need.Done(List.of()) : decode.get(decoded);
     }
 
     @Override
@@ -79,7 +101,7 @@ final class SimulatedRun implements Job {
         } else if (step < card.steps()) {
             step++;
         } else {
-            decoded = true;
+            decoded++;
         }
     }
 

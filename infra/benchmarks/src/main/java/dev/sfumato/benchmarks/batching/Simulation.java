@@ -17,8 +17,9 @@ import java.util.List;
  * processor's work beside the device's counts as none.
  *
  * @param maxRows rows in one call at most
+ * @param tile side in pixels of the tiles in which larger pictures are decoded
  */
-record Simulation(DeviceTimes times, int maxRows) {
+record Simulation(DeviceTimes times, int maxRows, int tile) {
     /** Padded like a real one of that kind. */
     private static final String DEVICE = "cuda:0";
 
@@ -44,7 +45,7 @@ record Simulation(DeviceTimes times, int maxRows) {
                     Arrival arrival = arrivals.get(next++);
                     var rider = new Rider(arrival, beginning, clock, calls, () -> {});
                     riders.add(rider);
-                    var run = new SimulatedRun(arrival.card());
+                    var run = new SimulatedRun(arrival.card(), tile);
                     device.board(new Member(run, arrival.card().work(), false, PACE, rider));
                 }
                 device.turn();

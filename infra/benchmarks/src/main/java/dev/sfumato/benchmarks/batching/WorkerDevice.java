@@ -9,6 +9,7 @@ import dev.sfumato.worker.batching.Member;
 import dev.sfumato.worker.batching.Pace;
 import dev.sfumato.worker.metering.DeviceMeters;
 import dev.sfumato.worker.residency.KnownModel;
+import dev.sfumato.worker.residency.Lease;
 import dev.sfumato.worker.residency.Residency;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,11 +43,10 @@ final class WorkerDevice implements AutoCloseable {
     private final KnownModel model;
     private final Batcher batcher;
     private final ExecutorService compute;
-    private final Residency.Lease lease;
+    private final Lease lease;
     private long prompts;
 
-    private WorkerDevice(
-            KnownModel model, Batcher batcher, ExecutorService compute, Residency.Lease lease) {
+    private WorkerDevice(KnownModel model, Batcher batcher, ExecutorService compute, Lease lease) {
         this.model = model;
         this.batcher = batcher;
         this.compute = compute;
@@ -74,7 +74,7 @@ final class WorkerDevice implements AutoCloseable {
                         compute,
                         meters);
         Residency residency = Residency.on(batcher, device, MEMORY, curves, meters);
-        Residency.Lease lease =
+        Lease lease =
                 Objects.requireNonNull(residency.acquire(model, LOAD, new CompletableFuture<>()));
         return new WorkerDevice(model, batcher, compute, lease);
     }

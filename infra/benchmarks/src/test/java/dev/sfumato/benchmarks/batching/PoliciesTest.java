@@ -35,7 +35,7 @@ final class PoliciesTest {
 
     private record Someone(long order, Job run) implements Waiting {
         static Someone of(long order, int size, boolean guided) {
-            return new Someone(order, new SimulatedRun(new Card(size, size, 4, guided)));
+            return new Someone(order, new SimulatedRun(new Card(size, size, 4, guided), size));
         }
 
         @Override

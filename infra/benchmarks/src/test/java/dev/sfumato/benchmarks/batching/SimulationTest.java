@@ -31,7 +31,7 @@ final class SimulationTest {
     private static final Card LONG = new Card(512, 512, 50, false);
     private static final double ALONE = 1 + 4 * 11 + 5;
 
-    private final Simulation simulation = new Simulation(TIMES, 8);
+    private final Simulation simulation = new Simulation(TIMES, 8, 512);
 
     @Test
     void takesTheTimesOfTheTable() {
@@ -80,6 +80,21 @@ final class SimulationTest {
         double alone = simulation.run(Contestant.ONE, backlog).throughput();
         // Then
         assertThat(together).isGreaterThan(3 * alone);
+    }
+
+    @Test
+    void letsStepsGoBetweenTheTilesOfALargePicture() {
+        // Given
+        var large = new Card(1024, 1024, 4, false);
+        // When
+        List<Served> served =
+                run(
+                        Contestant.CONTINUOUS,
+                        new Arrival(0, 0, large),
+                        new Arrival(1, 45_500_000, SHORT));
+        // Then
+        assertThat(1000 * served.getLast().toFirstStep()).isLessThan(2 * 5 + 1 + 11);
+        assertThat(1000 * served.getFirst().toPicture()).isGreaterThan(45 + 9 * 5);
     }
 
     @Test

@@ -16,7 +16,7 @@ class StepForkTest {
     @Test
     void comparesLoopsThatMakeTheSamePicture() {
         // Given
-        var work = new Work(SHIPPED, "euler", 3, 4, 64, 64, 1, false, false);
+        var work = new Work(SHIPPED, "euler", 3, 4, 64, 64, 1, 0, false);
         // When
         JsonNode result = new StepFork().run(work, 0, true, 0, 2);
         // Then
@@ -33,7 +33,7 @@ class StepForkTest {
     @Test
     void aStepAllocatesLittle() {
         // Given
-        var work = new Work(SHIPPED, "euler", 4, 4, 64, 64, 1, false, false);
+        var work = new Work(SHIPPED, "euler", 4, 4, 64, 64, 1, 0, false);
         // When
         JsonNode result = new StepFork().run(work, 1, false, 4, 2);
         // Then

@@ -117,7 +117,7 @@ public final class Residency {
             Resident known = room.find(model.id());
             while (known == null && !makeRoom(model.bytes(), evicted)) {
                 if (System.nanoTime() >= end) {
-                    throw noRoom(model);
+                    throw failed(room.refusal(model));
                 }
                 if (unwanted.isDone()) {
                     return null;
@@ -137,20 +137,6 @@ public final class Residency {
     /** Loads no more models; waits at most 25 s for those that are being loaded. */
     public void close() {
         loads.close(OPENED);
-    }
-
-    /** The right to use a model; closed once. */
-    public final class Lease implements AutoCloseable {
-        private final Resident resident;
-
-        private Lease(Resident resident) {
-            this.resident = resident;
-        }
-
-        @Override
-        public void close() {
-            release(resident);
-        }
     }
 
     /** A model on its way; under the lock. */
@@ -178,7 +164,7 @@ public final class Residency {
             CompletableFuture.anyOf(resident.loaded, unwanted)
                     .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             kept = resident.isLoaded();
-            return kept ? new Lease(resident) : null;
+            return kept ? new Lease(() -> release(resident)) : null;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof DiffusionException known) {
                 throw known;
@@ -251,12 +237,6 @@ public final class Residency {
             lock.unlock();
         }
         resident.loaded.completeExceptionally(cause);
-    }
-
-    private DiffusionException noRoom(KnownModel model) {
-        return failed(
-                "model %s of %d bytes must fit into %d with what is in use"
-                        .formatted(model.id(), model.bytes(), room.budget()));
     }
 
     private DiffusionException failed(@Nullable String reason) {

@@ -53,8 +53,10 @@ final class Room {
         this.budget = budget;
     }
 
-    long budget() {
-        return budget;
+    /** Why a model found no room. */
+    String refusal(KnownModel model) {
+        return "model %s of %d bytes must fit into %d with what is in use"
+                .formatted(model.id(), model.bytes(), budget);
     }
 
     /** The model of that id, which counts as used now; null if it isn't there. */

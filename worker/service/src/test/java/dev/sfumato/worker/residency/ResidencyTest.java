@@ -81,7 +81,7 @@ final class ResidencyTest {
         // Given
         KnownModel model = model();
         var unwanted = new CompletableFuture<Void>();
-        CompletableFuture<Residency.Lease> acquired = async(() -> acquire(model, unwanted));
+        CompletableFuture<Lease> acquired = async(() -> acquire(model, unwanted));
         opening.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         // When
         unwanted.complete(null);
@@ -116,7 +116,7 @@ final class ResidencyTest {
         return toy;
     }
 
-    private Residency.Lease acquire(KnownModel model, CompletableFuture<?> unwanted) {
+    private Lease acquire(KnownModel model, CompletableFuture<?> unwanted) {
         try {
             return residency.acquire(model, PATIENCE, unwanted);
         } catch (InterruptedException e) {
