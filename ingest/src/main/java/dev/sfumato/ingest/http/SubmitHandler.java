@@ -6,7 +6,6 @@ import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
-import dev.sfumato.schemas.events.PoolSnapshot;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -117,12 +116,7 @@ final class SubmitHandler implements Handler<RoutingContext> {
     }
 
     private void requireRoom() {
-        boolean full =
-                !parts.fleet().pools().isEmpty()
-                        && parts.fleet().pools().stream()
-                                .map(PoolSnapshot::backlog)
-                                .allMatch(backlog -> backlog >= BACKLOG_LIMIT);
-        if (full) {
+        if (parts.fleet().isFull(BACKLOG_LIMIT)) {
             throw new ProblemException(Problem.unavailable("every pool's backlog is full", BUSY));
         }
     }

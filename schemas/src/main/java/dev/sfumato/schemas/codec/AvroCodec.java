@@ -48,7 +48,7 @@ final class AvroCodec<T, A extends SpecificRecordBase> implements Codec<T> {
         var out = new ByteArrayOutputStream(256);
         try {
             out.write(writers.header());
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
             writer.write(toAvro.apply(value), encoder);
             encoder.flush();
         } catch (IOException e) {

@@ -23,28 +23,29 @@ final class Requests {
     private Requests() {}
 
     static Generate toAvro(GenerationRequest request) {
-        return Generate.newBuilder()
-                .setTask(request.task())
-                .setModel(request.model())
-                .setPrompt(request.prompt())
-                .setNegativePrompt(request.negativePrompt())
-                .setSteps(request.steps())
-                .setGuidanceScale(request.guidanceScale())
-                .setScheduler(request.scheduler())
-                .setSeed(request.seed())
-                .setRng(request.rng())
-                .setCount(request.count())
-                .setPriority(maybe(request.priority(), Requests::toAvro))
-                .setDeadline(request.deadline())
-                .setPreviews(request.previews())
-                .setQuality(maybe(request.quality(), Requests::toAvro))
-                .setLora(all(request.lora(), Requests::toAvro))
-                .setOutput(maybe(request.output(), Requests::toAvro))
-                .setWebhook(request.webhook())
-                .setMetadata(new TreeMap<>(request.metadata()))
-                .setInputs(new TreeMap<>(request.inputs()))
-                .setParameters(json(request.parameters()))
-                .build();
+        // Its builder would check and copy again what the writer checks.
+        var avro = new Generate();
+        avro.setTask(request.task());
+        avro.setModel(request.model());
+        avro.setPrompt(request.prompt());
+        avro.setNegativePrompt(request.negativePrompt());
+        avro.setSteps(request.steps());
+        avro.setGuidanceScale(request.guidanceScale());
+        avro.setScheduler(request.scheduler());
+        avro.setSeed(request.seed());
+        avro.setRng(request.rng());
+        avro.setCount(request.count());
+        avro.setPriority(maybe(request.priority(), Requests::toAvro));
+        avro.setDeadline(request.deadline());
+        avro.setPreviews(request.previews());
+        avro.setQuality(maybe(request.quality(), Requests::toAvro));
+        avro.setLora(all(request.lora(), Requests::toAvro));
+        avro.setOutput(maybe(request.output(), Requests::toAvro));
+        avro.setWebhook(request.webhook());
+        avro.setMetadata(new TreeMap<>(request.metadata()));
+        avro.setInputs(new TreeMap<>(request.inputs()));
+        avro.setParameters(json(request.parameters()));
+        return avro;
     }
 
     static GenerationRequest fromAvro(Generate request) {

@@ -27,7 +27,7 @@ final class Values {
     private Values() {}
 
     static <T, R> List<R> all(List<T> values, Function<T, R> mapping) {
-        return values.stream().map(mapping).toList();
+        return values.isEmpty() ? List.of() : values.stream().map(mapping).toList();
     }
 
     static <T, R> @Nullable R maybe(@Nullable T value, Function<T, R> mapping) {

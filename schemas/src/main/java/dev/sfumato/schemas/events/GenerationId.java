@@ -20,8 +20,12 @@ public record GenerationId(UUID value) {
      * @param random source of the 74 random bits
      */
     public static GenerationId fresh(Instant now, RandomGenerator random) {
-        long high = (now.toEpochMilli() << 16) | 0x7000L | (random.nextLong() & 0x0fffL);
-        long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+        // At once: each draw from a secure source costs as much as all of them.
+        byte[] drawn = new byte[2 * Long.BYTES];
+        random.nextBytes(drawn);
+        ByteBuffer bits = ByteBuffer.wrap(drawn);
+        long high = (now.toEpochMilli() << 16) | 0x7000L | (bits.getLong() & 0x0fffL);
+        long low = (bits.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new GenerationId(new UUID(high, low));
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -150,7 +151,10 @@ final class Fields {
         if (get(name) == null) {
             return null;
         }
-        List<String> choices = List.of(constants).stream().map(Fields::lower).toList();
+        List<String> choices = new ArrayList<>(constants.length);
+        for (E constant : constants) {
+            choices.add(lower(constant));
+        }
         String choice = choice(name, choices);
         return choice == null ? null : constants[choices.indexOf(choice)];
     }
@@ -197,7 +201,9 @@ final class Fields {
     }
 
     List<String> names() {
-        return object.properties().stream().map(field -> field.getKey()).toList();
+        List<String> names = new ArrayList<>(object.size());
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     static String kind(JsonNode node) {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +37,7 @@ public final class RequestReader {
     private final ModelDirectory models;
     private final InlineInputs inline;
     private final Violations violations = new Violations();
+    private @Nullable ModelCard card;
 
     private RequestReader(ModelDirectory models, InlineInputs inline) {
         this.models = models;
@@ -115,8 +115,9 @@ public final class RequestReader {
         }
         var fields = new Fields(body, "", violations);
         String model = fields.name("model", 200);
+        card = models.find(model == null ? models.defaultModel() : model).orElse(null);
         ParametersSchema schema =
-                card(model).map(ParametersSchema::of).orElse(ParametersSchema.PICTURE);
+                card == null ? ParametersSchema.PICTURE : ParametersSchema.of(card);
         GenerationRequest request =
                 new RequestFields(inline, violations).read(fields, model, schema);
         fields.refuseOthers();
@@ -126,16 +127,11 @@ public final class RequestReader {
     private void model(GenerationRequest request) {
         String named = request.model();
         String id = named == null ? models.defaultModel() : named;
-        Optional<ModelCard> card = models.find(id);
-        if (card.isPresent()) {
-            violations.addAll(ModelRules.check(request, card.get()));
+        if (card != null) {
+            violations.addAll(ModelRules.check(request, card));
         } else if (!models.isPromised(id)) {
             violations.addAll(List.of(ModelRules.unknown(id, models)));
         }
-    }
-
-    private Optional<ModelCard> card(@Nullable String model) {
-        return models.find(model == null ? models.defaultModel() : model);
     }
 
     private Reading reading(@Nullable GenerationRequest request) {

@@ -4,6 +4,7 @@ import dev.sfumato.platform.http.HttpSettings;
 import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -20,19 +21,22 @@ public final class Access {
     /** Lets a request pass if its caller has {@code scope}; else answers 401 or 403. */
     public static Handler<RoutingContext> require(Authenticator authenticator, Scope scope) {
         return context -> {
+            Future<Caller> known = authenticator.authenticate(context.request());
+            if (known.succeeded()) {
+                pass(context, known.result(), scope);
+                return;
+            }
             // Asking a key store takes time, and nobody has asked for the body yet.
             context.request().pause();
-            authenticator
-                    .authenticate(context.request())
-                    .onComplete(
-                            caller -> {
-                                context.request().resume();
-                                pass(context, caller, scope);
-                            },
-                            failure -> {
-                                context.request().resume();
-                                context.fail(failure);
-                            });
+            known.onComplete(
+                    caller -> {
+                        context.request().resume();
+                        pass(context, caller, scope);
+                    },
+                    failure -> {
+                        context.request().resume();
+                        context.fail(failure);
+                    });
         };
     }
 

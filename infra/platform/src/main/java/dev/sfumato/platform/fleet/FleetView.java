@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +67,16 @@ public final class FleetView implements ModelDirectory {
         return pools.values().stream().sorted(Comparator.comparing(PoolSnapshot::pool)).toList();
     }
 
+    /** Whether there are pools, and each has at least so many jobs waiting. */
+    public boolean isFull(int backlog) {
+        for (PoolSnapshot pool : pools.values()) {
+            if (pool.backlog() < backlog) {
+                return false;
+            }
+        }
+        return !pools.isEmpty();
+    }
+
     /** One pool; null when dispatch hasn't spoken of it. */
     public @Nullable PoolSnapshot pool(String name) {
         return pools.get(name);
@@ -80,18 +89,12 @@ public final class FleetView implements ModelDirectory {
 
     /** The pool whose workers have the model, a living one first. */
     public Optional<String> poolOf(String model) {
-        return newestFirst().stream()
-                .filter(each -> has(each, model))
-                .map(Heartbeat::pool)
-                .findFirst();
+        return Optional.ofNullable(newestWith(model)).map(Heartbeat::pool);
     }
 
     @Override
     public Optional<ModelCard> find(String id) {
-        return newestFirst().stream()
-                .flatMap(each -> each.models().stream())
-                .filter(card -> card.id().equals(id))
-                .findFirst();
+        return Optional.ofNullable(newestWith(id)).map(each -> card(each, id));
     }
 
     @Override
@@ -102,7 +105,10 @@ public final class FleetView implements ModelDirectory {
     @Override
     public List<String> ids() {
         var ids = new TreeSet<String>();
-        newestFirst().forEach(each -> each.models().forEach(card -> ids.add(card.id())));
+        Instant limit = clock.instant().minus(REMEMBERED);
+        workers.values().stream()
+                .filter(each -> each.at().isAfter(limit))
+                .forEach(each -> each.models().forEach(card -> ids.add(card.id())));
         var ordered = new ArrayList<String>(ids.size());
         if (ids.remove(defaultModel)) {
             ordered.add(defaultModel);
@@ -112,15 +118,29 @@ public final class FleetView implements ModelDirectory {
     }
 
     private static boolean has(Heartbeat heartbeat, String model) {
-        return heartbeat.models().stream().anyMatch(card -> card.id().equals(model));
+        return card(heartbeat, model) != null;
     }
 
-    private Collection<Heartbeat> newestFirst() {
+    // Asked for with every request, on event loops: no more than one look at each worker.
+    private @Nullable Heartbeat newestWith(String model) {
         Instant limit = clock.instant().minus(REMEMBERED);
-        return workers.values().stream()
-                .filter(each -> each.at().isAfter(limit))
-                .sorted(Comparator.comparing(Heartbeat::at).reversed())
-                .toList();
+        Heartbeat newest = null;
+        for (Heartbeat each : workers.values()) {
+            boolean newer = each.at().isAfter(newest == null ? limit : newest.at());
+            if (newer && card(each, model) != null) {
+                newest = each;
+            }
+        }
+        return newest;
+    }
+
+    private static @Nullable ModelCard card(Heartbeat heartbeat, String model) {
+        for (ModelCard card : heartbeat.models()) {
+            if (card.id().equals(model)) {
+                return card;
+            }
+        }
+        return null;
     }
 
     private void forgetSilent() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.events.ModelCard;
+import dev.sfumato.schemas.events.PoolSnapshot;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,35 @@ final class FleetViewTest {
         // When, Then
         assertThat(view.living()).isEmpty();
         assertThat(view.poolOf("anime")).hasValue("default");
+    }
+
+    @Test
+    void forgetsAModelThatNoWorkerHasAnyMore() {
+        // Given
+        view.accept(beat("w1", NOW, false, "anime", "oil"));
+        view.accept(beat("w2", NOW.minusSeconds(1), false, "oil", "ink"));
+        // When
+        view.accept(beat("w1", NOW.plusSeconds(1), false));
+        // Then
+        assertThat(view.find("anime")).isEmpty();
+        assertThat(view.find("oil")).hasValue(card("oil"));
+        assertThat(view.find("ink")).hasValue(card("ink"));
+    }
+
+    @Test
+    void isFullWhenEveryPoolIs() {
+        // When, Then
+        assertThat(view.isFull(5)).isFalse();
+        view.accept(pool("default", 5));
+        assertThat(view.isFull(5)).isTrue();
+        view.accept(pool("other", 4));
+        assertThat(view.isFull(5)).isFalse();
+        view.accept(pool("other", 6));
+        assertThat(view.isFull(5)).isTrue();
+    }
+
+    private static PoolSnapshot pool(String name, int backlog) {
+        return new PoolSnapshot(name, NOW, backlog, 0, 0, 0, 0, null, false);
     }
 
     private static Heartbeat beat(String worker, Instant at, boolean stopping, String... models) {
