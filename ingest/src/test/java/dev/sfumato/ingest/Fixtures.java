@@ -11,6 +11,15 @@ import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.requests.Quality;
 import dev.sfumato.schemas.requests.ResolvedRequest;
 
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +50,17 @@ public final class Fixtures {
         return settings;
     }
 
+    /** Keys are texts, values bytes, as on all topics. */
+    public static TestInputTopic<String, byte[]> input(TopologyTestDriver driver, String topic) {
+        return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** As {@link #input}. */
+    public static TestOutputTopic<String, byte[]> output(TopologyTestDriver driver, String topic) {
+        return driver.createOutputTopic(
+                topic, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
     public static UUID run(int n) {
         return new UUID(0x4000L, 0x8000_0000_0000_0000L | n);
     }
@@ -55,6 +75,11 @@ public final class Fixtures {
     }
 
     public static ResolvedRequest request(Priority priority, double cost, Instant deadline) {
+        return request(priority, cost, deadline, null);
+    }
+
+    public static ResolvedRequest request(
+            Priority priority, double cost, Instant deadline, @Nullable String webhook) {
         return new ResolvedRequest(
                 "text-to-image",
                 "landscape",
@@ -72,7 +97,7 @@ public final class Fixtures {
                 Quality.EXACT,
                 List.of(),
                 new Output("png", 90),
-                null,
+                webhook,
                 Map.of(),
                 Map.of(),
                 Map.of("width", 128, "height", 128),

@@ -1,11 +1,8 @@
 package dev.sfumato.acceptance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,10 +65,11 @@ final class Browser implements AutoCloseable {
                         .redirectOutput(folder.resolve("chromium.log").toFile())
                         .start();
         HttpClient http = HttpClient.newHttpClient();
-        Replies replies = new Replies(new ConcurrentHashMap<>(), new StringBuilder());
+        Replies replies = new Replies(new ConcurrentHashMap<>());
+        var receiver = new Receiver(replies::deliver, () -> {});
         WebSocket socket =
                 http.newWebSocketBuilder()
-                        .buildAsync(page(http, profile.resolve("DevToolsActivePort")), replies)
+                        .buildAsync(page(http, profile.resolve("DevToolsActivePort")), receiver)
                         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join();
         return new Browser(process, http, socket, replies);
@@ -215,35 +212,18 @@ final class Browser implements AutoCloseable {
     }
 
     /** Answers by the number of their call; called by the HTTP client's threads. */
-    private record Replies(Map<Integer, CompletableFuture<JsonNode>> waiting, StringBuilder partial)
-            implements WebSocket.Listener {
+    private record Replies(Map<Integer, CompletableFuture<JsonNode>> waiting) {
         CompletableFuture<JsonNode> expect(int id) {
             var reply = new CompletableFuture<JsonNode>();
             waiting.put(id, reply);
             return reply;
         }
 
-        @Override
-        public @Nullable CompletionStage<?> onText(
-                WebSocket socket, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                deliver(partial.toString());
-                partial.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        private void deliver(String text) {
-            try {
-                JsonNode message = JSON.readTree(text);
-                CompletableFuture<JsonNode> reply = waiting.remove(message.path("id").asInt());
-                if (reply != null) {
-                    reply.complete(message);
-                }
-            } catch (JsonProcessingException e) {
-                throw new AssertionError("the browser's answer isn't JSON", e);
+        /** Whoever waits hears it; what nobody waits for is an event of the browser's. */
+        void deliver(JsonNode message) {
+            CompletableFuture<JsonNode> reply = waiting.remove(message.path("id").asInt());
+            if (reply != null) {
+                reply.complete(message);
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.sfumato.acceptance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +34,7 @@ final class Follower {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration SILENCE = Duration.ofSeconds(10);
-    private static final String LOST = "{\"type\":\"lost\"}";
+    private static final JsonNode LOST = JSON.createObjectNode().put("type", "lost");
 
     private final HttpClient http;
     private final Supplier<URI> gateways;
@@ -79,8 +77,8 @@ final class Follower {
     }
 
     private void watchOnce(long deadline) throws InterruptedException {
-        BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-        WebSocket socket = connect(new Listener(frames));
+        BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+        WebSocket socket = connect(new Receiver(messages::add, () -> messages.add(LOST)));
         if (socket == null) {
             return;
         }
@@ -93,8 +91,8 @@ final class Follower {
             }
             connected = true;
             while (!isOver() && System.nanoTime() < deadline) {
-                JsonNode frame = parse(frames.poll(SILENCE.toSeconds(), TimeUnit.SECONDS));
-                if (frame == null || !take(frame)) {
+                JsonNode message = messages.poll(SILENCE.toSeconds(), TimeUnit.SECONDS);
+                if (message == null || !take(message)) {
                     return;
                 }
             }
@@ -107,12 +105,12 @@ final class Follower {
     }
 
     /** Null if there is no gateway at that address now. */
-    private @Nullable WebSocket connect(Listener listener) throws InterruptedException {
+    private @Nullable WebSocket connect(Receiver receiver) throws InterruptedException {
         CompletableFuture<WebSocket> connecting =
                 http.newWebSocketBuilder()
                         .subprotocols("sfumato.v1")
                         .connectTimeout(CONNECT)
-                        .buildAsync(stream(gateways.get()), listener);
+                        .buildAsync(Watcher.stream(gateways.get()), receiver);
         try {
             return connecting.get(CONNECT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -139,17 +137,17 @@ final class Follower {
     }
 
     /** False when the connection is of no more use. */
-    private boolean take(JsonNode frame) {
-        String type = frame.path("type").asText();
+    private boolean take(JsonNode message) {
+        String type = message.path("type").asText();
         if (type.equals("error")) {
-            refusals.merge(frame.path("code").asText(), 1, Integer::sum);
+            refusals.merge(message.path("code").asText(), 1, Integer::sum);
             return false;
         }
         if (type.equals("lost")) {
             return false;
         }
         if (!type.equals("preview")) {
-            seen.get(frame.path("id").asText()).add(frame);
+            seen.get(message.path("id").asText()).add(message);
         }
         return true;
     }
@@ -162,47 +160,5 @@ final class Follower {
         List<JsonNode> events = seen.get(id);
         return !events.isEmpty()
                 && Watcher.TERMINAL.contains(events.getLast().path("type").asText());
-    }
-
-    private static URI stream(URI gateway) {
-        return URI.create("ws://" + gateway.getAuthority() + "/v1/stream");
-    }
-
-    private static @Nullable JsonNode parse(@Nullable String frame) {
-        try {
-            return frame == null ? null : JSON.readTree(frame);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("a message isn't JSON", e);
-        }
-    }
-
-    private record Listener(BlockingQueue<String> frames, StringBuilder partial)
-            implements WebSocket.Listener {
-        Listener(BlockingQueue<String> frames) {
-            this(frames, new StringBuilder());
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(
-                WebSocket socket, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                frames.add(partial.toString());
-                partial.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            frames.add(LOST);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            frames.add(LOST);
-        }
     }
 }

@@ -1,8 +1,6 @@
 package dev.sfumato.acceptance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -24,7 +21,6 @@ import java.util.function.Predicate;
 final class Watcher implements AutoCloseable {
     static final Set<String> TERMINAL =
             Set.of("completed", "failed", "cancelled", "expired", "rejected");
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DEADLINE_SECONDS = 20;
 
     private final WebSocket socket;
@@ -37,16 +33,20 @@ final class Watcher implements AutoCloseable {
 
     static Watcher open(HttpClient http, URI base, @Nullable String key) {
         BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>(100_000);
-        URI uri = URI.create("ws://" + base.getAuthority() + "/v1/stream");
         WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("sfumato.v1");
         if (key != null) {
             builder.header("Authorization", "Bearer " + key);
         }
         WebSocket socket =
-                builder.buildAsync(uri, new Receiver(messages))
+                builder.buildAsync(stream(base), new Receiver(messages::add, () -> {}))
                         .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
                         .join();
         return new Watcher(socket, messages);
+    }
+
+    /** Where a server's messages are to be had. */
+    static URI stream(URI base) {
+        return URI.create("ws://" + base.getAuthority() + "/v1/stream");
     }
 
     void send(String text) {
@@ -97,28 +97,5 @@ final class Watcher implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-    }
-
-    private record Receiver(BlockingQueue<JsonNode> messages, StringBuilder partial)
-            implements WebSocket.Listener {
-        Receiver(BlockingQueue<JsonNode> messages) {
-            this(messages, new StringBuilder());
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(
-                WebSocket socket, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                try {
-                    messages.add(JSON.readTree(partial.toString()));
-                } catch (JsonProcessingException e) {
-                    throw new AssertionError("a message isn't JSON", e);
-                }
-                partial.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sfumato.ingest.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sfumato.ingest.instances.Asker;
 import dev.sfumato.ingest.instances.Generations.Question;
 import dev.sfumato.platform.http.Problem;
@@ -9,7 +11,6 @@ import dev.sfumato.schemas.events.GenerationId;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
 import org.jspecify.annotations.Nullable;
@@ -76,19 +77,15 @@ final class SubmitHandler implements Handler<RoutingContext> {
 
     private static void accepted(RoutingContext context, GenerationId id) {
         String self = "/v1/generations/" + id;
-        // Nothing in it needs to be escaped.
-        String body =
-                "{\"id\":\""
-                        + id
-                        + "\",\"status\":\"accepted\",\"links\":{\"self\":\""
-                        + self
-                        + "\",\"events\":\""
-                        + self
-                        + "/events\",\"stream\":\"/v1/stream\",\"cancel\":\""
-                        + self
-                        + "\"}}";
+        ObjectNode body = Answers.JSON.createObjectNode();
+        body.put("id", id.toString()).put("status", "accepted");
+        body.putObject("links")
+                .put("self", self)
+                .put("events", self + "/events")
+                .put("stream", "/v1/stream")
+                .put("cancel", self);
         context.response().putHeader("Location", self);
-        Answers.send(context, 202, Buffer.buffer(body));
+        Answers.send(context, 202, body);
     }
 
     /** Passes a command whose key is new, or was used for the same body: that is in already. */

@@ -31,10 +31,6 @@ import dev.sfumato.schemas.topics.Topics;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -64,9 +60,7 @@ class AdmissionTopologyTest {
 
     AdmissionTopologyTest(@TempDir Path folder) {
         driver = new TopologyTestDriver(topology(models), Fixtures.streams(folder), NOW);
-        admission =
-                driver.createInputTopic(
-                        Topics.ADMISSION, new StringSerializer(), new ByteArraySerializer());
+        admission = Fixtures.input(driver, Topics.ADMISSION);
         events = output(Topics.EVENTS);
         dispatch = output(Topics.DISPATCH);
         letters = output(Topics.DEAD_LETTERS);
@@ -235,12 +229,8 @@ class AdmissionTopologyTest {
         Models empty = new Models(Set.of(Models.DEFAULT));
         try (TopologyTestDriver other =
                 new TopologyTestDriver(topology(empty), Fixtures.streams(folder), NOW)) {
-            TestInputTopic<String, byte[]> in =
-                    other.createInputTopic(
-                            Topics.ADMISSION, new StringSerializer(), new ByteArraySerializer());
-            TestOutputTopic<String, byte[]> out =
-                    other.createOutputTopic(
-                            Topics.EVENTS, new StringDeserializer(), new ByteArrayDeserializer());
+            TestInputTopic<String, byte[]> in = Fixtures.input(other, Topics.ADMISSION);
+            TestOutputTopic<String, byte[]> out = Fixtures.output(other, Topics.EVENTS);
             Command.Generate waits = generate(1, "a", null, "hash", request(null, null));
             Command.Generate cancelled = generate(2, "a", null, "hash", request(null, null));
             in.pipeInput("1", Codecs.commands().encode(waits));
@@ -296,8 +286,7 @@ class AdmissionTopologyTest {
     }
 
     private TestOutputTopic<String, byte[]> output(String topic) {
-        return driver.createOutputTopic(
-                topic, new StringDeserializer(), new ByteArrayDeserializer());
+        return Fixtures.output(driver, topic);
     }
 
     private static Command.Generate generate(
@@ -420,12 +409,9 @@ class AdmissionTopologyTest {
         try (TopologyTestDriver other =
                 new TopologyTestDriver(topology, Fixtures.streams(folder), NOW)) {
             Command command = generate(1, tenant, null, "hash", request(null, null));
-            other.createInputTopic(
-                            Topics.ADMISSION, new StringSerializer(), new ByteArraySerializer())
+            Fixtures.input(other, Topics.ADMISSION)
                     .pipeInput("1", Codecs.commands().encode(command));
-            TestOutputTopic<String, byte[]> out =
-                    other.createOutputTopic(
-                            Topics.EVENTS, new StringDeserializer(), new ByteArrayDeserializer());
+            TestOutputTopic<String, byte[]> out = Fixtures.output(other, Topics.EVENTS);
             return Codecs.events().decode(out.readValue());
         }
     }

@@ -20,10 +20,6 @@ import dev.sfumato.schemas.events.PoolSnapshot;
 import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.topics.Topics;
 
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -48,9 +44,7 @@ class DispatchTopologyTest {
 
     DispatchTopologyTest(@TempDir Path folder) {
         driver = new TopologyTestDriver(topology(positions), Fixtures.streams(folder), NOW);
-        dispatch =
-                driver.createInputTopic(
-                        Topics.DISPATCH, new StringSerializer(), new ByteArraySerializer());
+        dispatch = Fixtures.input(driver, Topics.DISPATCH);
         work = output(Topics.work(POOL));
         events = output(Topics.EVENTS);
     }
@@ -153,8 +147,7 @@ class DispatchTopologyTest {
     }
 
     private TestOutputTopic<String, byte[]> output(String topic) {
-        return driver.createOutputTopic(
-                topic, new StringDeserializer(), new ByteArrayDeserializer());
+        return Fixtures.output(driver, topic);
     }
 
     private static Job standard(int n) {

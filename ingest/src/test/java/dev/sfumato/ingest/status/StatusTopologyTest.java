@@ -17,10 +17,6 @@ import dev.sfumato.schemas.events.Status;
 import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.topics.Topics;
 
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -47,15 +43,9 @@ final class StatusTopologyTest {
 
     StatusTopologyTest(@TempDir Path folder) {
         driver = new TopologyTestDriver(StatusTopology.build(waiters), Fixtures.streams(folder));
-        events =
-                driver.createInputTopic(
-                        Topics.EVENTS, new StringSerializer(), new ByteArraySerializer());
-        results =
-                driver.createOutputTopic(
-                        Topics.RESULTS, new StringDeserializer(), new ByteArrayDeserializer());
-        letters =
-                driver.createOutputTopic(
-                        Topics.DEAD_LETTERS, new StringDeserializer(), new ByteArrayDeserializer());
+        events = Fixtures.input(driver, Topics.EVENTS);
+        results = Fixtures.output(driver, Topics.RESULTS);
+        letters = Fixtures.output(driver, Topics.DEAD_LETTERS);
     }
 
     @AfterEach
@@ -165,9 +155,7 @@ final class StatusTopologyTest {
     @Test
     void tellsDispatchOfEveryEndThatCounts() {
         // Given
-        TestOutputTopic<String, byte[]> dispatch =
-                driver.createOutputTopic(
-                        Topics.DISPATCH, new StringDeserializer(), new ByteArrayDeserializer());
+        TestOutputTopic<String, byte[]> dispatch = Fixtures.output(driver, Topics.DISPATCH);
         var error = new GenerationError("device_lost", "gone", true);
         send(accepted());
         send(Fixtures.started(job, RUN));

@@ -19,10 +19,6 @@ import dev.sfumato.schemas.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -56,12 +52,8 @@ class WebhookTopologyTest {
                         WebhookTopology.build(schedule, this::begin, meters),
                         Fixtures.streams(folder),
                         NOW);
-        webhooks =
-                driver.createInputTopic(
-                        Topics.WEBHOOKS, new StringSerializer(), new ByteArraySerializer());
-        letters =
-                driver.createOutputTopic(
-                        Topics.DEAD_LETTERS, new StringDeserializer(), new ByteArrayDeserializer());
+        webhooks = Fixtures.input(driver, Topics.WEBHOOKS);
+        letters = Fixtures.output(driver, Topics.DEAD_LETTERS);
     }
 
     @AfterEach
@@ -157,7 +149,8 @@ class WebhookTopologyTest {
     private static Generation ended() {
         var subject = new Subject(Fixtures.id(1), "acme", Fixtures.POOL);
         ResolvedRequest request =
-                withWebhook(Fixtures.request(Priority.STANDARD, 10, NOW.plusSeconds(60)));
+                Fixtures.request(
+                        Priority.STANDARD, 10, NOW.plusSeconds(60), "https://receiver.example/");
         Generation accepted =
                 Lifecycle.apply(null, new Accepted(subject, NOW, request, null)).generation();
         Generation ended = Lifecycle.apply(accepted, new Cancelled(subject, NOW)).generation();
@@ -165,30 +158,5 @@ class WebhookTopologyTest {
             throw new AssertionError("a cancelled generation has ended");
         }
         return ended;
-    }
-
-    private static ResolvedRequest withWebhook(ResolvedRequest request) {
-        return new ResolvedRequest(
-                request.task(),
-                request.model(),
-                request.prompt(),
-                request.negativePrompt(),
-                request.steps(),
-                request.guidanceScale(),
-                request.scheduler(),
-                request.seed(),
-                request.rng(),
-                request.count(),
-                request.priority(),
-                request.deadline(),
-                request.previews(),
-                request.quality(),
-                request.lora(),
-                request.output(),
-                "https://receiver.example/",
-                request.metadata(),
-                request.inputs(),
-                request.parameters(),
-                request.cost());
     }
 }

@@ -26,10 +26,10 @@ final class BareGraph implements AutoCloseable {
     BareGraph(Work work, String component) throws OrtException {
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(work.threads());
-            String spin = String.valueOf(work.spinMicros());
-            options.addConfigEntry("session.intra_op.allow_spinning", spin.equals("0") ? "0" : "1");
-            if (work.spinMicros() > 0) {
-                options.addConfigEntry("session.intra_op.spin_duration_us", spin);
+            int spin = work.spinMicros();
+            options.addConfigEntry("session.intra_op.allow_spinning", spin > 0 ? "1" : "0");
+            if (spin > 0) {
+                options.addConfigEntry("session.intra_op.spin_duration_us", String.valueOf(spin));
             }
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.addCPU(true);

@@ -121,8 +121,7 @@ public final class EngineCommand implements Callable<Integer> {
         List<JsonNode> forks = new ArrayList<>();
         for (int number = 0; number < processes; number++) {
             List<String> arguments = new ArrayList<>(List.of("steps"));
-            arguments.addAll(Peer.options(work.model(), work));
-            arguments.addAll(List.of("--spin-micros", String.valueOf(work.spinMicros())));
+            arguments.addAll(Peer.options(work));
             arguments.add(control ? "--control" : "--no-control");
             arguments.addAll(List.of("--number", String.valueOf(number)));
             arguments.addAll(List.of("--warm-up", String.valueOf(warmUp)));

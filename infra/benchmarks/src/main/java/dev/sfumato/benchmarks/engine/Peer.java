@@ -22,8 +22,7 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
     /** This project's engine in a process of its own. */
     static Peer ours(String name, Work work) {
         List<String> arguments = new ArrayList<>(List.of("make"));
-        arguments.addAll(options(work.model(), work));
-        arguments.addAll(List.of("--spin-micros", String.valueOf(work.spinMicros())));
+        arguments.addAll(options(work));
         if (work.fast()) {
             arguments.add("--fast");
         }
@@ -61,8 +60,15 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
         return new Peer(name, command, Map.of());
     }
 
+    /** The options of this program's own commands. */
+    static List<String> options(Work work) {
+        List<String> options = new ArrayList<>(options(work.model(), work));
+        options.addAll(List.of("--spin-micros", String.valueOf(work.spinMicros())));
+        return options;
+    }
+
     /** The options that all programs share. */
-    static List<String> options(Path model, Work work) {
+    private static List<String> options(Path model, Work work) {
         return List.of(
                 "--model", model.toString(),
                 "--steps", String.valueOf(work.steps()),

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The last heartbeat of each worker and the last snapshot of each pool. Thread-safe. */
 public final class FleetView implements ModelDirectory {
@@ -69,12 +70,8 @@ public final class FleetView implements ModelDirectory {
 
     /** Whether there are pools, and each has at least so many jobs waiting. */
     public boolean isFull(int backlog) {
-        for (PoolSnapshot pool : pools.values()) {
-            if (pool.backlog() < backlog) {
-                return false;
-            }
-        }
-        return !pools.isEmpty();
+        return !pools.isEmpty()
+                && pools.values().stream().allMatch(pool -> pool.backlog() >= backlog);
     }
 
     /** One pool; null when dispatch hasn't spoken of it. */
@@ -89,12 +86,12 @@ public final class FleetView implements ModelDirectory {
 
     /** The pool whose workers have the model, a living one first. */
     public Optional<String> poolOf(String model) {
-        return Optional.ofNullable(newestWith(model)).map(Heartbeat::pool);
+        return newestWith(model).map(Heartbeat::pool);
     }
 
     @Override
     public Optional<ModelCard> find(String id) {
-        return Optional.ofNullable(newestWith(id)).map(each -> card(each, id));
+        return newestWith(id).map(each -> card(each, id));
     }
 
     @Override
@@ -105,10 +102,7 @@ public final class FleetView implements ModelDirectory {
     @Override
     public List<String> ids() {
         var ids = new TreeSet<String>();
-        Instant limit = clock.instant().minus(REMEMBERED);
-        workers.values().stream()
-                .filter(each -> each.at().isAfter(limit))
-                .forEach(each -> each.models().forEach(card -> ids.add(card.id())));
+        remembered().forEach(each -> each.models().forEach(card -> ids.add(card.id())));
         var ordered = new ArrayList<String>(ids.size());
         if (ids.remove(defaultModel)) {
             ordered.add(defaultModel);
@@ -122,16 +116,15 @@ public final class FleetView implements ModelDirectory {
     }
 
     // Asked for with every request, on event loops: no more than one look at each worker.
-    private @Nullable Heartbeat newestWith(String model) {
+    private Optional<Heartbeat> newestWith(String model) {
+        return remembered()
+                .filter(each -> has(each, model))
+                .max(Comparator.comparing(Heartbeat::at));
+    }
+
+    private Stream<Heartbeat> remembered() {
         Instant limit = clock.instant().minus(REMEMBERED);
-        Heartbeat newest = null;
-        for (Heartbeat each : workers.values()) {
-            boolean newer = each.at().isAfter(newest == null ? limit : newest.at());
-            if (newer && card(each, model) != null) {
-                newest = each;
-            }
-        }
-        return newest;
+        return workers.values().stream().filter(each -> each.at().isAfter(limit));
     }
 
     private static @Nullable ModelCard card(Heartbeat heartbeat, String model) {

@@ -27,25 +27,16 @@ final class RequestBodies {
     }
 
     /**
-     * A valid request whose inputs are all stored.
+     * A valid request; what is inside it isn't stored yet. Doesn't block.
      *
      * @throws ProblemException 400 when it is no JSON, 422 with every broken rule
      */
-    GenerationRequest read(String tenant, Buffer body) {
-        return stored(tenant, read(body));
-    }
-
-    /** As {@link #read(String, Buffer)}, of JSON that is parsed already. */
-    GenerationRequest read(String tenant, JsonNode body) {
-        return stored(tenant, read(body));
-    }
-
-    /** As {@link #read(String, Buffer)}, but for the inputs; doesn't block. */
     GenerationRequest read(Buffer body) {
         return read(JsonBodies.parse(body));
     }
 
-    private GenerationRequest read(JsonNode body) {
+    /** As {@link #read(Buffer)}, of JSON that is parsed already. */
+    GenerationRequest read(JsonNode body) {
         return switch (RequestReader.read(body, models, InlineInputs.ALLOWED)) {
             case Reading.Invalid invalid ->
                     throw new ProblemException(Problem.invalid(invalid.violations()));

@@ -92,8 +92,7 @@ public final class Submission {
             String tenant, Buffer body, @Nullable String idempotencyKey) {
         if (body.length() > SMALL) {
             return prepare(
-                    idempotencyKey,
-                    () -> later(tenant, idempotencyKey, () -> bodies.read(tenant, body)));
+                    idempotencyKey, () -> later(tenant, idempotencyKey, () -> bodies.read(body)));
         }
         return prepare(idempotencyKey, () -> now(tenant, idempotencyKey, body));
     }
@@ -102,8 +101,7 @@ public final class Submission {
     public Future<Command.Generate> prepare(
             String tenant, JsonNode body, @Nullable String idempotencyKey) {
         return prepare(
-                idempotencyKey,
-                () -> later(tenant, idempotencyKey, () -> bodies.read(tenant, body)));
+                idempotencyKey, () -> later(tenant, idempotencyKey, () -> bodies.read(body)));
     }
 
     /** Sends a prepared command; completes with its id once Kafka has it on all replicas. */
@@ -140,7 +138,7 @@ public final class Submission {
             GenerationRequest request = bodies.read(body);
             return request.inputs().isEmpty()
                     ? Future.succeededFuture(generate(tenant, key, request))
-                    : later(tenant, key, () -> bodies.stored(tenant, request));
+                    : later(tenant, key, () -> request);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
@@ -148,7 +146,8 @@ public final class Submission {
 
     private Future<Command.Generate> later(
             String tenant, @Nullable String key, Supplier<GenerationRequest> reading) {
-        return vertx.executeBlocking(() -> generate(tenant, key, reading.get()), false);
+        return vertx.executeBlocking(
+                () -> generate(tenant, key, bodies.stored(tenant, reading.get())), false);
     }
 
     private Command.Generate generate(

@@ -254,9 +254,7 @@ class SubmissionTest {
     @Test
     void isUnavailableWhenKafkaDoesNotAnswer() {
         // Given
-        var nowhere = KafkaSettings.of("127.0.0.1:1").promptProducer("nowhere");
-        try (var silent =
-                new KafkaProducer<>(nowhere, new StringSerializer(), serde.serializer())) {
+        try (var silent = producer(KafkaSettings.of("127.0.0.1:1"))) {
             var lost = submission(silent, 16);
             // When
             Problem problem = problem(lost.cancel("acme", GenerationId.ofKey("acme", "k")));
@@ -269,9 +267,7 @@ class SubmissionTest {
     @Test
     void leavesTheEventLoopFreeWhileKafkaDoesNotAnswer() {
         // Given
-        var nowhere = KafkaSettings.of("127.0.0.1:1").promptProducer("nowhere");
-        try (var silent =
-                new KafkaProducer<>(nowhere, new StringSerializer(), serde.serializer())) {
+        try (var silent = producer(KafkaSettings.of("127.0.0.1:1"))) {
             var lost = submission(silent, 16);
             var ended = new AtomicReference<Future<Void>>();
             Promise<Boolean> endedFirst = Promise.promise();
