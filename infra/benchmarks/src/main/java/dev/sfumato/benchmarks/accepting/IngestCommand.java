@@ -22,6 +22,10 @@ import java.util.concurrent.locks.LockSupport;
         showDefaultValues = true)
 public final class IngestCommand implements Callable<Integer> {
     private static final int SLOTS = 100_000;
+
+    /** Samples after which the worker is heard of again, before it counts as silent. */
+    private static final int BEAT = 100;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Option(names = "--rounds", paramLabel = "N", description = "of each contestant")
@@ -48,7 +52,6 @@ public final class IngestCommand implements Callable<Integer> {
         Path data = Files.createTempDirectory(out, "data");
         try (var bench = new Bench(data);
                 var load = new Load(bench.vertx(), clients)) {
-            bench.beat(SLOTS);
             String text = added(bench, load) + "\n" + rates(bench, load);
             Files.writeString(out.resolve("ingest.md"), text);
             System.out.println(text);
@@ -60,7 +63,10 @@ public final class IngestCommand implements Callable<Integer> {
     private String added(Bench bench, Load load) throws Exception {
         List<Double> millis = new ArrayList<>();
         try (var work = new WorkTopic(bench.kafka())) {
-            for (int i = -100; i < samples; i++) {
+            for (int i = -BEAT; i < samples; i++) {
+                if (i % BEAT == 0) {
+                    bench.beat(SLOTS);
+                }
                 String id =
                         load.ask(bench.ingestPort())
                                 .toCompletionStage()

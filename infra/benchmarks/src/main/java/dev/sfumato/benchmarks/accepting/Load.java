@@ -3,6 +3,7 @@ package dev.sfumato.benchmarks.accepting;
 import dev.sfumato.benchmarks.measure.Spread;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -22,10 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final int clients;
 
     Load(Vertx vertx, int clients) {
+        this.vertx = vertx;
         this.clients = clients;
         this.client =
                 vertx.createHttpClient(
@@ -67,7 +70,10 @@ final class Load implements AutoCloseable {
 
     /** Asks once; the id of what was accepted. */
     Future<String> ask(int port) {
-        return post(port)
+        // On an event loop, so that the answer's body can't come before it is asked for.
+        Promise<Answer> answered = Promise.promise();
+        vertx.runOnContext(ignored -> post(port).onComplete(answered));
+        return answered.future()
                 .map(
                         answer -> {
                             if (answer.status() != 202) {
