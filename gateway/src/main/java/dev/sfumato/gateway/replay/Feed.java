@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -33,7 +32,7 @@ final class Feed {
 
     private final GenerationId id;
     private final String tenant;
-    private final List<Shown> history = new ArrayList<>();
+    private final History history = new History();
     private final Map<Subscriber, @Nullable EventId> arriving = new LinkedHashMap<>();
     private final Map<Subscriber, Long> seats = new LinkedHashMap<>();
     private final Deque<Early> early = new ArrayDeque<>();
@@ -188,9 +187,7 @@ final class Feed {
         }
         long seen = after == null ? FROM_START : after.offset();
         subscriber.attached(seen >= endedAt);
-        for (Shown shown : history) {
-            give(subscriber, seen, shown);
-        }
+        history.forEach(shown -> give(subscriber, seen, shown));
         if (!ended) {
             seats.put(subscriber, seen);
         }

@@ -109,6 +109,12 @@ final class EventStream implements Subscriber, Outbox.Wire {
                                 }));
     }
 
+    /** What it writes depends on what came before, which its event loop knows. */
+    @Override
+    public boolean takes(Frame frame) {
+        return false;
+    }
+
     @Override
     public boolean isFull() {
         return !over && response.writeQueueFull();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written to one client. Filled from any thread, emptied on the client's event
- * loop as fast as the client reads.
+ * loop as fast as the client reads; while nothing waits, frames go straight to the connection.
  */
 final class Outbox {
     private final Context context;
@@ -17,8 +17,15 @@ final class Outbox {
     private boolean late;
     private boolean closed;
 
-    /** The client's connection. Called on its event loop. */
+    /** The client's connection. Called on its event loop, but for what is said. */
     interface Wire {
+        /**
+         * Whether a frame can be written by the calling thread, whichever it is, and wouldn't only
+         * wait in memory. Called, as {@link #write} then, with the outbox's lock held: must not
+         * call back.
+         */
+        boolean takes(Frame frame);
+
         /** Whether more would only wait in memory; {@link Outbox#drain} is called when not. */
         boolean isFull();
 
@@ -40,6 +47,11 @@ final class Outbox {
         boolean wake;
         synchronized (this) {
             if (closed) {
+                return;
+            }
+            if (!draining && wire.takes(frame)) {
+                // The connection gathers what several threads' calls bring, and flushes it at once.
+                wire.write(frame);
                 return;
             }
             meters.count(queue.add(frame, late));

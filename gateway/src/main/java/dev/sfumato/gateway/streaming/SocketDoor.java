@@ -86,7 +86,8 @@ public final class SocketDoor implements Handler<RoutingContext> {
                         Clock.systemUTC(),
                         () -> socket.close(Expiry.CODE, "the credential has expired"));
         meters.sockets().incrementAndGet();
-        socket.drainHandler(ignored -> outbox.drain());
+        // Not at once: the socket may be locked, and an outbox locks itself first.
+        socket.drainHandler(ignored -> context.runOnContext(again -> outbox.drain()));
         socket.textMessageHandler(
                 text -> {
                     pulse.heard();

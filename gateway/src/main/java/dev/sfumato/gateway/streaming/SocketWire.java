@@ -7,7 +7,7 @@ import dev.sfumato.gateway.streaming.Frame.Picture;
 
 import io.vertx.core.http.ServerWebSocket;
 
-/** A WebSocket that frames are written to. On its event loop. */
+/** A WebSocket that frames are written to. Any thread writes texts; the rest on its event loop. */
 final class SocketWire implements Outbox.Wire {
     private static final short TRY_AGAIN_LATER = 1013;
     private static final int WRITE_QUEUE = 128 * 1024;
@@ -22,9 +22,20 @@ final class SocketWire implements Outbox.Wire {
         this.meters = meters;
     }
 
+    /** Pictures are large: they wait where a newer one takes their place. */
+    @Override
+    public boolean takes(Frame frame) {
+        return !(frame instanceof Picture) && !isFull();
+    }
+
     @Override
     public boolean isFull() {
-        return socket.writeQueueFull();
+        try {
+            return socket.writeQueueFull();
+        } catch (IllegalStateException e) {
+            // Closed: nothing waits, and writing does nothing.
+            return false;
+        }
     }
 
     @Override
