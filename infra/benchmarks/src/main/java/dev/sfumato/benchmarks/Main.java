@@ -5,6 +5,9 @@ import dev.sfumato.benchmarks.batching.BatchingCommand;
 import dev.sfumato.benchmarks.engine.EngineCommand;
 import dev.sfumato.benchmarks.engine.MakeCommand;
 import dev.sfumato.benchmarks.engine.StepsCommand;
+import dev.sfumato.benchmarks.watching.BroadcasterCommand;
+import dev.sfumato.benchmarks.watching.GatewayCommand;
+import dev.sfumato.benchmarks.watching.WatchersCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Command;
             EngineCommand.class,
             BatchingCommand.class,
             IngestCommand.class,
+            GatewayCommand.class,
+            WatchersCommand.class,
+            BroadcasterCommand.class,
             StepsCommand.class,
             MakeCommand.class
         })
