@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * <p>A few random networks amplify rounding: there the reference's own picture is only one of many
  * that single precision allows. Such a case is recognised by moving the text encoders' outputs by
  * one part in a million, which is their rounding error, up or down by lot; our picture must then be
- * no farther from the reference than such pictures are from each other. A case that isn't chaotic isn't
- * moved, and gets no room.
+ * no farther from the reference than such pictures are from each other. A case that isn't chaotic
+ * isn't moved, and gets no room.
  */
 @Tag("golden")
 class PipelineGoldenTest {
