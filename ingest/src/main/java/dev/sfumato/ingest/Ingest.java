@@ -5,6 +5,7 @@ import dev.sfumato.ingest.admission.FleetCatalogue;
 import dev.sfumato.ingest.admission.Judge;
 import dev.sfumato.ingest.admission.StoredAdmissions;
 import dev.sfumato.ingest.dispatch.DispatchTopology;
+import dev.sfumato.ingest.dispatch.PoolMeters;
 import dev.sfumato.ingest.dispatch.Positions;
 import dev.sfumato.ingest.dispatch.Rules;
 import dev.sfumato.ingest.doors.TopicDoor;
@@ -137,6 +138,7 @@ public final class Ingest implements AutoCloseable {
                         new RegistryFraming(config.schemas()),
                         shared.fleet().view()),
                 STOP);
+        PoolMeters.register(shared.meters(), config.pools(), shared.fleet().view());
         await(shared.fleet()::awaitCaughtUp, "the directory of workers");
         await(dispatch::awaitRunning, DispatchTopology.APPLICATION);
         await(admission::awaitRunning, AdmissionTopology.APPLICATION);
