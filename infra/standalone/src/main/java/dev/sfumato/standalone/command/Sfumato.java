@@ -2,6 +2,7 @@ package dev.sfumato.standalone.command;
 
 import dev.sfumato.diffusion.pipeline.DiffusionException;
 import dev.sfumato.platform.config.InvalidConfigException;
+import dev.sfumato.platform.topics.TopicException;
 import dev.sfumato.standalone.client.Refused;
 import dev.sfumato.standalone.client.Unreachable;
 import dev.sfumato.worker.residency.UnusableModelsException;
@@ -72,6 +73,7 @@ public final class Sfumato implements Runnable {
             err.flush();
             return switch (exception) {
                 case Unreachable e -> UNREACHABLE;
+                case TopicException e -> e.isUnreachable() ? UNREACHABLE : FAILED;
                 case Refused e -> e.isUsage() ? USAGE : FAILED;
                 case IllegalArgumentException e -> USAGE;
                 case InvalidConfigException e -> USAGE;
