@@ -37,7 +37,19 @@ final class Command implements AutoCloseable {
      */
     static Command start(Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
-        Path log = Files.createTempFile(folder, arguments[0] + "-", ".log");
+        return start(folder, environment, "dev.sfumato.standalone.Main", arguments);
+    }
+
+    /** Starts another program of the same class path. */
+    static Command program(Path folder, String main, String... arguments) throws IOException {
+        return start(folder, Map.of(), main, arguments);
+    }
+
+    private static Command start(
+            Path folder, Map<String, String> environment, String main, String[] arguments)
+            throws IOException {
+        String name = Path.of(arguments[0]).getFileName().toString();
+        Path log = Files.createTempFile(folder, name + "-", ".log");
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(
@@ -48,7 +60,7 @@ final class Command implements AutoCloseable {
                         "-Djava.awt.headless=true",
                         "-Dsfumato.home=" + root()));
         line.add("@" + classPathFile(folder));
-        line.add("dev.sfumato.standalone.Main");
+        line.add(main);
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().putAll(environment);

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +70,7 @@ final class IngestCrashTest {
         // Then: either answers for all
         for (Client door : doors) {
             for (String id : ids) {
-                assertThat(status(List.of(door), id)).isEqualTo("completed");
+                assertThat(new Careful(List.of(door), PATIENCE).status(id)).isEqualTo("completed");
             }
         }
     }
@@ -95,30 +94,20 @@ final class IngestCrashTest {
         return ids;
     }
 
-    /** As a careful client does: at another door, later, with the same key, until one takes it. */
     private String submit(int n) throws Exception {
-        String body =
-                """
-                {"prompt": "a calm sea at night", "seed": %d, "steps": 2, "width": 64,
-                 "height": 64, "previews": false}
-                """
-                        .formatted(n);
-        Instant deadline = Instant.now().plus(PATIENCE);
-        for (int attempt = n; Instant.now().isBefore(deadline); attempt++) {
-            try {
-                Client.Answer answer =
-                        doors.get(attempt % doors.size())
-                                .post("/v1/generations", body, "Idempotency-Key", "order-" + n);
-                if (answer.status() == 202) {
-                    return answer.json().path("id").asText();
-                }
-                assertThat(answer.status()).as(answer.json().toString()).isEqualTo(503);
-            } catch (IOException e) {
-                // That one is dead; the next may live.
-            }
-            LockSupport.parkNanos(AGAIN.toNanos());
-        }
-        throw new AssertionError("nobody took request " + n + " within " + PATIENCE);
+        return careful().submit(body(n), n);
+    }
+
+    private static String body(int n) {
+        return """
+        {"prompt": "a calm sea at night", "seed": %d, "steps": 2, "width": 64,
+         "height": 64, "previews": false}
+        """
+                .formatted(n);
+    }
+
+    private Careful careful() {
+        return new Careful(doors, PATIENCE);
     }
 
     private void awaitResults(int count) {
@@ -134,11 +123,11 @@ final class IngestCrashTest {
     private void assertEachEndsOnce(List<String> ids) throws Exception {
         assertThat(ids).doesNotHaveDuplicates().hasSize(JOBS);
         for (String id : ids) {
-            assertThat(status(doors, id)).isEqualTo("completed");
+            assertThat(careful().status(id)).isEqualTo("completed");
         }
         // One more behind all others: when it is through, nothing is on its way.
         String last = submit(JOBS);
-        assertThat(status(doors, last)).isEqualTo("completed");
+        assertThat(careful().status(last)).isEqualTo("completed");
         List<String> all = new ArrayList<>(ids);
         all.add(last);
         // The view knows a moment before the transaction is committed that holds the result.
@@ -154,24 +143,5 @@ final class IngestCrashTest {
         try (TopicReader letters = new TopicReader(installation.kafka(), "sfumato.dead-letters")) {
             assertThat(letters.keys()).isEmpty();
         }
-    }
-
-    /** The terminal status of a generation, from whoever knows it. */
-    private static String status(List<Client> doors, String id) throws Exception {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        for (int attempt = 0; Instant.now().isBefore(deadline); attempt++) {
-            try {
-                Client.Answer answer =
-                        doors.get(attempt % doors.size()).get("/v1/generations/" + id);
-                String status = answer.json().path("status").asText();
-                if (answer.status() == 200 && Watcher.TERMINAL.contains(status)) {
-                    return status;
-                }
-            } catch (IOException e) {
-                // That one is dead; the next may live.
-            }
-            LockSupport.parkNanos(AGAIN.dividedBy(10).toNanos());
-        }
-        throw new AssertionError(id + " didn't end within " + PATIENCE);
     }
 }

@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A broker in this process, and services around it in processes of their own. */
+/** A Kafka, and services around it in processes of their own. */
 final class Installation implements AutoCloseable {
     /** Tenants, each with a key of the same name. */
     static final List<String> TENANTS = List.of("flood", "drop");
@@ -27,12 +28,35 @@ final class Installation implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
     private final Path folder;
-    private final EmbeddedKafka broker;
+    private final Kafka kafka;
     private final List<Command> running = new ArrayList<>();
 
-    private Installation(Path folder, EmbeddedKafka broker) {
+    private Installation(Path folder, Kafka kafka) {
         this.folder = folder;
-        this.broker = broker;
+        this.kafka = kafka;
+    }
+
+    /** A single broker in this process. */
+    private record Embedded(EmbeddedKafka broker) implements Kafka {
+        @Override
+        public String servers() {
+            return broker.bootstrapServers();
+        }
+
+        @Override
+        public int replication() {
+            return 1;
+        }
+
+        @Override
+        public Map<String, String> security() {
+            return Map.of();
+        }
+
+        @Override
+        public void close() {
+            broker.close();
+        }
     }
 
     /** An instance of ingest that may be killed, and started again in its place. */
@@ -46,9 +70,14 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** Opens one around a broker in this process. */
     static Installation open(Path folder) throws Exception {
-        var installation =
-                new Installation(folder, EmbeddedKafka.start(folder.resolve("kafka"), 0));
+        return open(folder, new Embedded(EmbeddedKafka.start(folder.resolve("kafka"), 0)));
+    }
+
+    /** Opens one around that Kafka, which is closed with it. */
+    static Installation open(Path folder, Kafka kafka) throws Exception {
+        var installation = new Installation(folder, kafka);
         installation.writeKeys();
         Command topics = Command.start(folder, installation.environment(), "topics", "apply");
         if (topics.await(START) != 0) {
@@ -57,8 +86,8 @@ final class Installation implements AutoCloseable {
         return installation;
     }
 
-    String kafka() {
-        return broker.bootstrapServers();
+    Kafka kafka() {
+        return kafka;
     }
 
     /** Starts an instance; returns when it is ready. */
@@ -69,6 +98,18 @@ final class Installation implements AutoCloseable {
     /** Starts an instance that was killed again: same folder, same address. */
     Ingest again(Ingest killed) throws Exception {
         return ingest(killed.number(), killed.port());
+    }
+
+    /** Starts a gateway; returns its address when it is ready. */
+    URI gateway(Ingest ingest) throws Exception {
+        int port = freePort();
+        Map<String, String> environment = environment();
+        environment.put("SFUMATO_HTTP_PORT", String.valueOf(port));
+        environment.put("SFUMATO_HTTP_API_KEYS", folder.resolve("keys").toString());
+        environment.put("SFUMATO_GATEWAY_INGEST_URL", ingest.url().toString());
+        URI url = URI.create("http://127.0.0.1:" + port);
+        ready(started(Command.start(folder, environment, "gateway")), url);
+        return url;
     }
 
     /** Starts a worker; returns when it takes jobs. */
@@ -90,7 +131,7 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         running.reversed().stream().filter(Command::isAlive).forEach(Command::close);
-        broker.close();
+        kafka.close();
     }
 
     private Ingest ingest(int number, int port) throws Exception {
@@ -100,10 +141,14 @@ final class Installation implements AutoCloseable {
         environment.put("SFUMATO_STREAMS_FOLDER", folder.resolve("streams-" + number).toString());
         var ingest =
                 new Ingest(started(Command.start(folder, environment, "ingest")), number, port);
-        try (Client client = ingest.client(TENANTS.getFirst())) {
-            Ready.await(client, ingest.command());
-        }
+        ready(ingest.command(), ingest.url());
         return ingest;
+    }
+
+    private static void ready(Command service, URI url) throws InterruptedException {
+        try (Client client = new Client(url, TENANTS.getFirst())) {
+            Ready.await(client, service);
+        }
     }
 
     private Command started(Command command) {
@@ -111,10 +156,23 @@ final class Installation implements AutoCloseable {
         return command;
     }
 
-    private Map<String, String> environment() {
+    /** Settings of Kafka's clients as our services take them from the environment. */
+    static Map<String, String> variables(Map<String, String> settings) {
+        Map<String, String> variables = new HashMap<>();
+        settings.forEach(
+                (name, value) ->
+                        variables.put(
+                                "SFUMATO_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'),
+                                value));
+        return variables;
+    }
+
+    /** What every service is told. */
+    Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
-        environment.put("SFUMATO_KAFKA_BOOTSTRAP_SERVERS", kafka());
-        environment.put("SFUMATO_KAFKA_REPLICATION_FACTOR", "1");
+        environment.put("SFUMATO_KAFKA_BOOTSTRAP_SERVERS", kafka.servers());
+        environment.put("SFUMATO_KAFKA_REPLICATION_FACTOR", String.valueOf(kafka.replication()));
+        environment.putAll(variables(kafka.security()));
         environment.put("SFUMATO_TOPICS_PARTITIONS", String.valueOf(PARTITIONS));
         environment.put("SFUMATO_ARTIFACTS_FOLDER", folder.resolve("artifacts").toString());
         return environment;
