@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -57,6 +58,45 @@ final class GenerateTest {
             // Then
             assertThat(TestSocket.types(seen)).startsWith("accepted", "queued", "started");
             assertThat(backdrop.status().asked()).isEqualTo(askedBefore);
+        }
+    }
+
+    @Test
+    void aFloodBeyondTheTenantsLimitIsRefusedBeforeItIsAccepted() throws Exception {
+        // Given
+        gateway.waiting("flooding", 1, 3);
+        try (TestSocket socket = gateway.socket("Authorization", "Bearer flooding")) {
+            // When
+            for (int i = 0; i < 6; i++) {
+                socket.send(
+                        """
+                        {"type":"generate","ref":"%d","request":{"prompt":"a red house"}}
+                        """
+                                .formatted(i));
+            }
+            List<JsonNode> answers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                answers.add(socket.next());
+            }
+            // Then
+            assertThat(answers)
+                    .filteredOn(answer -> answer.path("type").asText().equals("submitted"))
+                    .hasSize(2);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.path("type").asText().equals("error"))
+                    .hasSize(4)
+                    .allSatisfy(
+                            answer -> {
+                                assertThat(answer.path("code").asText())
+                                        .isEqualTo("quota_exceeded");
+                                assertThat(answer.path("message").asText())
+                                        .isEqualTo(
+                                                "queued: a tenant may have 3 jobs waiting, 3 wait");
+                                assertThat(answer.path("retry_after_ms").asLong()).isPositive();
+                            })
+                    .extracting(answer -> answer.path("ref").asText())
+                    .doesNotHaveDuplicates()
+                    .doesNotContain("");
         }
     }
 

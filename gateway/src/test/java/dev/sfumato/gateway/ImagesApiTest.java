@@ -76,6 +76,23 @@ final class ImagesApiTest {
     }
 
     @Test
+    void refusesWhatItsTenantHasNoRoomForBeforeItIsAccepted() throws Exception {
+        try (TestGateway full = backdrop.gateway()) {
+            // Given
+            full.waiting("default", 3, 3);
+            // When
+            HttpResponse<String> answer =
+                    full.post(PATH, "{\"prompt\":\"no room\"}").get(30, TimeUnit.SECONDS);
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+            JsonNode error = JSON.readTree(answer.body()).path("error");
+            assertThat(error.path("type").asText()).isEqualTo("rate_limit_error");
+            assertThat(error.path("code").asText()).isEqualTo("quota_exceeded");
+        }
+    }
+
+    @Test
     void answersWithAnAddressWhereOneIsWanted() throws Exception {
         // When
         CompletableFuture<HttpResponse<String>> asked =

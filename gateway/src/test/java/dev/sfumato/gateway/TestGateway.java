@@ -4,13 +4,19 @@ import dev.sfumato.platform.access.Authenticator;
 import dev.sfumato.platform.access.Caller;
 import dev.sfumato.platform.access.Scope;
 import dev.sfumato.platform.artifacts.ImageLimits;
+import dev.sfumato.platform.fleet.FleetView;
 import dev.sfumato.platform.http.HttpSettings;
 import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.http.Service;
 import dev.sfumato.platform.kafka.CodecSerde;
+import dev.sfumato.platform.limits.TenantLimits;
 import dev.sfumato.platform.submission.Submission;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.Command;
+import dev.sfumato.schemas.events.Heartbeat;
+import dev.sfumato.schemas.events.PoolSnapshot;
+import dev.sfumato.schemas.events.Quota;
+import dev.sfumato.schemas.events.TenantLoad;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +35,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,12 +51,15 @@ public final class TestGateway implements AutoCloseable {
     private final Gateway gateway;
     private final Service service;
     private final Producer<String, Command> producer;
+    private final FleetView fleet;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private TestGateway(Gateway gateway, Service service, Producer<String, Command> producer) {
+    private TestGateway(
+            Gateway gateway, Service service, Producer<String, Command> producer, FleetView fleet) {
         this.gateway = gateway;
         this.service = service;
         this.producer = producer;
+        this.fleet = fleet;
     }
 
     static TestGateway start(Backdrop backdrop, GatewayConfig config) throws Exception {
@@ -64,6 +74,7 @@ public final class TestGateway implements AutoCloseable {
                         backdrop.kafka().promptProducer("gateway"),
                         new StringSerializer(),
                         new CodecSerde<>(Codecs.commands()).serializer());
+        var fleet = new FleetView(new OneModel().defaultModel(), Clock.systemUTC());
         var submission =
                 new Submission(
                         backdrop.vertx(),
@@ -71,6 +82,7 @@ public final class TestGateway implements AutoCloseable {
                         new OneModel(),
                         backdrop.artifacts(),
                         ImageLimits.DEFAULT,
+                        new TenantLimits(fleet, Clock.systemUTC()),
                         Clock.systemUTC(),
                         100);
         Gateway gateway =
@@ -93,7 +105,24 @@ public final class TestGateway implements AutoCloseable {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        return new TestGateway(gateway, service, producer);
+        return new TestGateway(gateway, service, producer, fleet);
+    }
+
+    /** Says that a tenant may have so many jobs waiting, and how many wait, as dispatch would. */
+    void waiting(String tenant, int waiting, int most) {
+        Instant now = Instant.now();
+        fleet.accept(
+                new Heartbeat(
+                        "w1",
+                        "cpu",
+                        now,
+                        1,
+                        List.of(),
+                        List.of(),
+                        List.of(new OneModel().find("landscape").orElseThrow()),
+                        false));
+        var load = new TenantLoad(tenant, waiting, null, most, Quota.NONE);
+        fleet.accept(new PoolSnapshot("cpu", now, waiting, 0, 1, 1, 1, null, false, List.of(load)));
     }
 
     public TestSocket socket(String... headers) {

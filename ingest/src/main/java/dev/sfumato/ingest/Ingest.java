@@ -28,6 +28,7 @@ import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.kafka.KafkaSettings.Guarantee;
 import dev.sfumato.platform.lifecycle.Resources;
+import dev.sfumato.platform.limits.TenantLimits;
 import dev.sfumato.platform.policy.ContentChecks;
 import dev.sfumato.platform.submission.Submission;
 import dev.sfumato.schemas.codec.RegistryFraming;
@@ -157,8 +158,7 @@ public final class Ingest implements AutoCloseable {
                                 shared.vertx(),
                                 judge,
                                 config.tenants(),
-                                shared.fleet().view(),
-                                shared.clock()),
+                                new TenantLimits(shared.fleet().view(), shared.clock())),
                         new Generations(shared.vertx(), status, places, peers),
                         new Listings(shared.vertx(), status, places, peers),
                         new TakenIds(shared.vertx(), new StoredAdmissions(admission), peers),

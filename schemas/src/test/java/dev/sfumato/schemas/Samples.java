@@ -13,8 +13,10 @@ import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.ModelCard;
 import dev.sfumato.schemas.events.PoolSnapshot;
 import dev.sfumato.schemas.events.Preview;
+import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.events.Status;
 import dev.sfumato.schemas.events.Subject;
+import dev.sfumato.schemas.events.TenantLoad;
 import dev.sfumato.schemas.events.Timings;
 import dev.sfumato.schemas.requests.GenerationRequest;
 import dev.sfumato.schemas.requests.Lora;
@@ -150,7 +152,18 @@ public final class Samples {
                 integer(),
                 integer(),
                 maybe(random::nextLong),
-                random.nextBoolean());
+                random.nextBoolean(),
+                list(this::load));
+    }
+
+    private TenantLoad load() {
+        boolean limited = random.nextBoolean();
+        return new TenantLoad(
+                text(),
+                integer(),
+                maybe(this::number),
+                limited ? integer() : Integer.MAX_VALUE,
+                limited ? new Quota(random.nextDouble(1, 9), random.nextDouble(1, 9)) : Quota.NONE);
     }
 
     public GenerationRequest request() {

@@ -11,12 +11,26 @@ import io.vertx.core.http.HttpServerResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /**
  * An error in the shape of that API.
  *
  * @param param the field that is wrong; null when none is
+ * @param retryAfter when to try again; null when that makes no sense
  */
-record ApiError(int status, String type, String code, String message, @Nullable String param) {
+record ApiError(
+        int status,
+        String type,
+        String code,
+        String message,
+        @Nullable String param,
+        @Nullable Duration retryAfter) {
+    /** Of what makes no sense to try again. */
+    ApiError(int status, String type, String code, String message, @Nullable String param) {
+        this(status, type, code, message, param, null);
+    }
+
     static ApiError invalid(String param, String message) {
         return new ApiError(400, "invalid_request_error", "invalid_value", message, param);
     }
@@ -29,7 +43,12 @@ record ApiError(int status, String type, String code, String message, @Nullable 
             return invalid(param, "%s %s".formatted(param, first.message()));
         }
         return new ApiError(
-                problem.status(), type(problem.status()), problem.code(), problem.detail(), null);
+                problem.status(),
+                type(problem.status()),
+                problem.code(),
+                problem.detail(),
+                null,
+                problem.retryAfter());
     }
 
     ObjectNode json() {
@@ -43,6 +62,10 @@ record ApiError(int status, String type, String code, String message, @Nullable 
     }
 
     void send(HttpServerResponse response) {
+        if (retryAfter != null) {
+            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+            response.putHeader("Retry-After", Long.toString(seconds));
+        }
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(json().toString());

@@ -33,6 +33,7 @@ public final class ImagesDoor {
     private static final long MAX_FILES = 33L * 1024 * 1024;
     private static final int MAX_EDITS = 16;
     private static final Duration UPLOAD = Duration.ofSeconds(60);
+    private static final Duration BUSY = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Feeds feeds;
@@ -102,7 +103,7 @@ public final class ImagesDoor {
     private Future<Void> ask(RoutingContext context, ImagesRequest asked) {
         String tenant = Access.caller(context).tenant();
         return submission
-                .prepare(tenant, asked.request(), null)
+                .prepareWithinLimits(tenant, asked.request(), null)
                 .compose(command -> begin(context, tenant, asked, command));
     }
 
@@ -183,6 +184,7 @@ public final class ImagesDoor {
     }
 
     private static ApiError busy() {
-        return new ApiError(503, "server_error", "unavailable", "Too many edits at once.", null);
+        return new ApiError(
+                503, "server_error", "unavailable", "Too many edits at once.", null, BUSY);
     }
 }

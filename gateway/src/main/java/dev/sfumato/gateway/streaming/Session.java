@@ -93,7 +93,8 @@ final class Session {
         } else {
             unanswered++;
             submission
-                    .prepare(caller.tenant(), message.request(), message.idempotencyKey())
+                    .prepareWithinLimits(
+                            caller.tenant(), message.request(), message.idempotencyKey())
                     .compose(command -> submit(command, ref))
                     .onComplete(ignored -> unanswered--)
                     .onFailure(failure -> answer(Answers.error(problem(failure), ref, null)));

@@ -12,6 +12,7 @@ import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.kafka.CodecSerde;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.lifecycle.Resources;
+import dev.sfumato.platform.limits.TenantLimits;
 import dev.sfumato.platform.submission.Submission;
 import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.Command;
@@ -81,6 +82,7 @@ record Common(
                         fleet.view(),
                         store,
                         ImageLimits.DEFAULT,
+                        new TenantLimits(fleet.view(), clock),
                         clock,
                         MAX_UNDER_WAY);
         return new Common(

@@ -1,6 +1,7 @@
 package dev.sfumato.ingest.dispatch;
 
-import dev.sfumato.ingest.dispatch.Quota.Bucket;
+import dev.sfumato.schemas.events.Quota;
+import dev.sfumato.schemas.events.Quota.Bucket;
 
 import java.time.Instant;
 import java.util.HashMap;

@@ -115,7 +115,13 @@ final class FairQueue {
             TenantPolicy policy = rules.of(tenant);
             if (policy.isLimited() && loads.size() < MOST_LOADS) {
                 Double left = policy.quota().isLimited() ? book.buckets().level(tenant, now) : null;
-                loads.add(new TenantLoad(tenant, waiting.getOrDefault(tenant, 0), left));
+                loads.add(
+                        new TenantLoad(
+                                tenant,
+                                waiting.getOrDefault(tenant, 0),
+                                left,
+                                policy.queued(),
+                                policy.quota()));
             }
         }
         return loads;

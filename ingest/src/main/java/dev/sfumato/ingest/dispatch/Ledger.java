@@ -1,6 +1,7 @@
 package dev.sfumato.ingest.dispatch;
 
 import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.schemas.events.Quota;
 
 import java.util.Map;
 

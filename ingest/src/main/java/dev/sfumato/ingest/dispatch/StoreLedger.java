@@ -1,7 +1,7 @@
 package dev.sfumato.ingest.dispatch;
 
-import dev.sfumato.ingest.dispatch.Quota.Bucket;
 import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.schemas.events.Quota.Bucket;
 import dev.sfumato.schemas.requests.Priority;
 
 import org.apache.kafka.streams.KeyValue;

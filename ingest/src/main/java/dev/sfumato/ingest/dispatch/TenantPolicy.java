@@ -1,5 +1,7 @@
 package dev.sfumato.ingest.dispatch;
 
+import dev.sfumato.schemas.events.Quota;
+
 /**
  * What a tenant may use of each pool.
  *

@@ -28,11 +28,16 @@ final class Answers {
 
     /** Ends the response with JSON. Called on the event loop. */
     static void send(RoutingContext context, int status, JsonNode body) {
+        send(context, status, Buffer.buffer(bytes(body)));
+    }
+
+    /** As {@link #send(RoutingContext, int, JsonNode)}, of JSON that is written already. */
+    static void send(RoutingContext context, int status, Buffer json) {
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(Buffer.buffer(bytes(body)));
+                .end(json);
     }
 
     /**

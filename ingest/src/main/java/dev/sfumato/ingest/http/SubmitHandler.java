@@ -1,7 +1,5 @@
 package dev.sfumato.ingest.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.sfumato.ingest.instances.Asker;
 import dev.sfumato.ingest.instances.Generations.Question;
 import dev.sfumato.platform.http.Problem;
@@ -11,6 +9,8 @@ import dev.sfumato.schemas.events.GenerationId;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 import org.jspecify.annotations.Nullable;
@@ -76,16 +76,23 @@ final class SubmitHandler implements Handler<RoutingContext> {
     }
 
     private static void accepted(RoutingContext context, GenerationId id) {
-        String self = "/v1/generations/" + id;
-        ObjectNode body = Answers.JSON.createObjectNode();
-        body.put("id", id.toString()).put("status", "accepted");
-        body.putObject("links")
-                .put("self", self)
-                .put("events", self + "/events")
-                .put("stream", "/v1/stream")
-                .put("cancel", self);
-        context.response().putHeader("Location", self);
-        Answers.send(context, 202, body);
+        String text = id.toString();
+        String self = "/v1/generations/" + text;
+        context.response().putHeader(HttpHeaders.LOCATION, self);
+        Answers.send(context, 202, Buffer.buffer(json(text, self)));
+    }
+
+    /** By hand, as nothing in it needs escaping: this is the answer to every request. */
+    private static String json(String id, String self) {
+        return "{\"id\":\""
+                + id
+                + "\",\"status\":\"accepted\",\"links\":{\"self\":\""
+                + self
+                + "\",\"events\":\""
+                + self
+                + "/events\",\"stream\":\"/v1/stream\",\"cancel\":\""
+                + self
+                + "\"}}";
     }
 
     /** Passes a command whose key is new, or was used for the same body: that is in already. */

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.sfumato.ingest.dispatch.Quota;
 import dev.sfumato.ingest.dispatch.TenantPolicy;
+import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.requests.Priority;
 
 import java.io.IOException;

@@ -9,6 +9,7 @@ import dev.sfumato.schemas.events.DispatchMessage;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
+import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.requests.Priority;
 
 import net.jqwik.api.ForAll;

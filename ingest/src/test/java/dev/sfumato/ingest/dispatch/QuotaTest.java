@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.GenerationEvent.Rejected;
 import dev.sfumato.schemas.events.Job;
+import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.events.TenantLoad;
 import dev.sfumato.schemas.requests.Priority;
 
@@ -41,7 +42,7 @@ class QuotaTest {
                         });
         assertThat(pool.published().get(2)).isInstanceOf(GenerationEvent.Queued.class);
         assertThat(pool.queue().snapshot(NOW).tenants())
-                .containsExactly(new TenantLoad("a", 2, 0.0));
+                .containsExactly(new TenantLoad("a", 2, 0.0, 1_000, LIMITED.quota()));
     }
 
     @Test

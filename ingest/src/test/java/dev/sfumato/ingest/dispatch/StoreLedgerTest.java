@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sfumato.ingest.Fixtures;
 import dev.sfumato.schemas.codec.MalformedRecordException;
+import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.requests.Priority;
 
 import org.apache.kafka.streams.Topology;

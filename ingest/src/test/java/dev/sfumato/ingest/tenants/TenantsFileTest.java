@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sfumato.ingest.Fixtures;
 import dev.sfumato.ingest.IngestConfig;
-import dev.sfumato.ingest.dispatch.Quota;
 import dev.sfumato.ingest.dispatch.TenantPolicy;
 import dev.sfumato.platform.config.ConfigReader;
+import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.requests.Violation;
 

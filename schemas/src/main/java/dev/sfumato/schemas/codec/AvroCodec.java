@@ -18,6 +18,9 @@ import java.util.function.Function;
  * little-endian order, the value. Reads what any released schema of this kind wrote.
  */
 final class AvroCodec<T, A extends SpecificRecordBase> implements Codec<T> {
+    // Of Avro's own 2048 bytes, most would be cleared for nothing with every value.
+    private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(512);
+
     private final WriterSchemas writers;
     private final Schema schema;
     private final SpecificDatumWriter<A> writer;
@@ -45,10 +48,10 @@ final class AvroCodec<T, A extends SpecificRecordBase> implements Codec<T> {
 
     @Override
     public byte[] encode(T value) {
-        var out = new ByteArrayOutputStream(256);
+        var out = new ByteArrayOutputStream(512);
         try {
             out.write(writers.header());
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+            BinaryEncoder encoder = ENCODERS.binaryEncoder(out, null);
             writer.write(toAvro.apply(value), encoder);
             encoder.flush();
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import org.apache.avro.data.TimeConversions.TimestampMicrosConversion;
 import org.apache.avro.specific.SpecificData;
 
 import java.io.Serial;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,6 +39,20 @@ final class OwnClasses extends SpecificData {
                     classes.computeIfAbsent(schema.getFullName(), this::generated);
             default -> super.getClass(schema);
         };
+    }
+
+    /**
+     * Most unions of ours are null or one type, and setters of generated classes take nothing else:
+     * what isn't null is the other, without a search by name.
+     */
+    @Override
+    public int resolveUnion(Schema union, Object datum) {
+        List<Schema> types = union.getTypes();
+        boolean optional = types.size() == 2 && types.getFirst().getType() == Schema.Type.NULL;
+        if (!optional) {
+            return super.resolveUnion(union, datum);
+        }
+        return datum == null ? 0 : 1;
     }
 
     private Class<?> generated(String name) {

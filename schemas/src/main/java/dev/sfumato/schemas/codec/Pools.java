@@ -12,6 +12,7 @@ import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.events.ModelCard;
 import dev.sfumato.schemas.events.PoolSnapshot;
+import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.events.TenantLoad;
 
 /** What is known of workers and pools, to Avro and back. */
@@ -96,11 +97,18 @@ final class Pools {
                 pool.slots(),
                 pool.expectedWaitMs(),
                 pool.paused(),
-                all(
-                        pool.tenants(),
-                        each ->
-                                new TenantLoadRecord(
-                                        each.tenant(), each.waiting(), each.quotaLeft())));
+                all(pool.tenants(), Pools::toAvro));
+    }
+
+    private static TenantLoadRecord toAvro(TenantLoad load) {
+        boolean hasQuota = load.quota().isLimited();
+        return new TenantLoadRecord(
+                load.tenant(),
+                load.waiting(),
+                load.quotaLeft(),
+                load.queued() == Integer.MAX_VALUE ? null : load.queued(),
+                hasQuota ? load.quota().perSecond() : null,
+                hasQuota ? load.quota().burst() : null);
     }
 
     static PoolSnapshot fromAvro(PoolRecord pool) {
@@ -114,10 +122,18 @@ final class Pools {
                 pool.getSlots(),
                 pool.getExpectedWaitMs(),
                 pool.getPaused(),
-                all(
-                        pool.getTenants(),
-                        each ->
-                                new TenantLoad(
-                                        each.getTenant(), each.getWaiting(), each.getQuotaLeft())));
+                all(pool.getTenants(), Pools::fromAvro));
+    }
+
+    private static TenantLoad fromAvro(TenantLoadRecord load) {
+        Integer queued = load.getQueued();
+        Double perSecond = load.getQuotaPerSecond();
+        Double burst = load.getQuotaBurst();
+        return new TenantLoad(
+                load.getTenant(),
+                load.getWaiting(),
+                load.getQuotaLeft(),
+                queued == null ? Integer.MAX_VALUE : queued,
+                perSecond == null || burst == null ? Quota.NONE : new Quota(perSecond, burst));
     }
 }

@@ -16,6 +16,7 @@ import dev.sfumato.schemas.requests.Priority;
 import dev.sfumato.schemas.requests.Quality;
 import dev.sfumato.schemas.requests.ResolvedRequest;
 
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Requests to Avro and back. */
@@ -42,8 +43,8 @@ final class Requests {
         avro.setLora(all(request.lora(), Requests::toAvro));
         avro.setOutput(maybe(request.output(), Requests::toAvro));
         avro.setWebhook(request.webhook());
-        avro.setMetadata(new TreeMap<>(request.metadata()));
-        avro.setInputs(new TreeMap<>(request.inputs()));
+        avro.setMetadata(sorted(request.metadata()));
+        avro.setInputs(sorted(request.inputs()));
         avro.setParameters(json(request.parameters()));
         return avro;
     }
@@ -91,8 +92,8 @@ final class Requests {
                 .setLora(all(request.lora(), Requests::toAvro))
                 .setOutput(toAvro(request.output()))
                 .setWebhook(request.webhook())
-                .setMetadata(new TreeMap<>(request.metadata()))
-                .setInputs(new TreeMap<>(request.inputs()))
+                .setMetadata(sorted(request.metadata()))
+                .setInputs(sorted(request.inputs()))
                 .setParameters(json(request.parameters()))
                 .setCost(request.cost())
                 .build();
@@ -121,6 +122,10 @@ final class Requests {
                 request.getInputs(),
                 object(request.getParameters()),
                 request.getCost());
+    }
+
+    private static Map<String, String> sorted(Map<String, String> map) {
+        return map.size() < 2 ? map : new TreeMap<>(map);
     }
 
     private static LoraRecord toAvro(Lora lora) {

@@ -37,6 +37,7 @@ import java.util.stream.IntStream;
 /** What a worker does with jobs, good and bad. */
 final class WorkerTest extends WorkerCase {
     private static final String STOPPING = "the worker is stopping";
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     @Test
     void tellsEveryStepAndStoresThePicture() {
@@ -60,6 +61,32 @@ final class WorkerTest extends WorkerCase {
         assertThat(completed.timings().totalMs()).isPositive();
         assertThat(picture(completed)).isEqualTo(alone(job));
         assertThat(store.blobs("checkpoints/" + job.subject().id())).isEmpty();
+    }
+
+    @Test
+    void everyEventOfARunCarriesTheTraceOfItsJob() {
+        // Given
+        worker(Map.of());
+        Job plain = TestJobs.job(pool, MODEL, 2, 42);
+        Job job =
+                new Job(
+                        plain.subject(),
+                        plain.request(),
+                        plain.acceptedAt(),
+                        plain.attemptBase(),
+                        TRACE);
+        // When
+        bus.send(job);
+        events.events(job.subject().id(), Completed.class::isInstance);
+        // Then
+        assertThat(events.until(read -> true))
+                .filteredOn(each -> isAbout(job, each.key()))
+                .hasSize(4)
+                .allSatisfy(
+                        each ->
+                                assertThat(each.headers().lastHeader("traceparent").value())
+                                        .asString(StandardCharsets.US_ASCII)
+                                        .isEqualTo(TRACE));
     }
 
     @Test

@@ -11,13 +11,11 @@ import dev.sfumato.platform.fleet.WorkerDirectory;
 import dev.sfumato.platform.http.HttpSettings;
 import dev.sfumato.platform.http.Readiness;
 import dev.sfumato.platform.http.Service;
-import dev.sfumato.platform.kafka.CodecSerde;
 import dev.sfumato.platform.kafka.KafkaSettings;
 import dev.sfumato.platform.lifecycle.Resources;
 import dev.sfumato.platform.submission.Submission;
 import dev.sfumato.platform.topics.TopicAdmin;
 import dev.sfumato.schemas.codec.Codecs;
-import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.DispatchMessage;
 import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.events.ModelCard;
@@ -81,7 +79,7 @@ final class Bench implements AutoCloseable {
         KafkaSettings aside = broker("second", folder);
         vertx = Vertx.vertx();
         resources.add("vertx", this::closeVertx, STOP);
-        turnout = new Turnout(commands(kafka), commands(aside));
+        turnout = resources.add("commands", new Turnout(kafka, aside), STOP);
         bare = BareHandler.start(vertx, bytes(aside), Topics.COMMANDS).port();
         ingest = ingest(folder);
     }
@@ -148,16 +146,6 @@ final class Bench implements AutoCloseable {
         return settings;
     }
 
-    private Producer<String, Command> commands(KafkaSettings where) {
-        return resources.add(
-                "commands",
-                new KafkaProducer<String, Command>(
-                        where.promptProducer("submission"),
-                        new StringSerializer(),
-                        new CodecSerde<>(Codecs.commands()).serializer()),
-                STOP);
-    }
-
     private Producer<String, byte[]> bytes(KafkaSettings where) {
         return resources.add(
                 "bytes",
@@ -175,13 +163,7 @@ final class Bench implements AutoCloseable {
                         "fleet", WorkerDirectory.follow(kafka, "fleet", MODEL.id(), clock), STOP);
         var submission =
                 new Submission(
-                        vertx,
-                        turnout.producer(),
-                        fleet.view(),
-                        store,
-                        ImageLimits.DEFAULT,
-                        clock,
-                        UNDER_WAY);
+                        vertx, turnout, fleet.view(), store, ImageLimits.DEFAULT, clock, UNDER_WAY);
         var readiness = new Readiness();
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         HttpSettings http = HttpSettings.loopback(0);

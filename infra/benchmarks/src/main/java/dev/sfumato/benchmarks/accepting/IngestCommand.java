@@ -27,12 +27,19 @@ public final class IngestCommand implements Callable<Integer> {
     private static final int BEAT = 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Option(names = "--rounds", paramLabel = "N", description = "of each contestant")
     private int rounds = 7;
 
     @Option(names = "--seconds", paramLabel = "S", description = "of each round")
     private int seconds = 5;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "of both in turns, before anything is counted")
+    private int warmUp = 30;
 
     @Option(names = "--clients", paramLabel = "N", description = "that ask at the same time")
     private int clients = 32;
@@ -83,20 +90,21 @@ public final class IngestCommand implements Callable<Integer> {
         return AcceptingReport.added(millis);
     }
 
-    /** In turns, the first of the turn changing; the first round of all isn't counted. */
+    /** In turns, the first of the turn changing, once both are warm. */
     private String rates(Bench bench, Load load) throws Exception {
         List<Load.Seen> bare = new ArrayList<>();
         List<Load.Seen> door = new ArrayList<>();
         List<Load.Seen> whole = new ArrayList<>();
-        for (int round = -1; round < rounds; round++) {
+        bench.goOn(false);
+        for (int second = 0; second < warmUp; second++) {
+            load.run(second % 2 == 0 ? bench.barePort() : bench.ingestPort(), SECOND);
+        }
+        for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < 2; turn++) {
                 boolean isBare = (turn + round) % 2 == 0;
-                bench.goOn(false);
                 int port = isBare ? bench.barePort() : bench.ingestPort();
                 Load.Seen seen = load.run(port, Duration.ofSeconds(seconds));
-                if (round >= 0) {
-                    (isBare ? bare : door).add(seen);
-                }
+                (isBare ? bare : door).add(seen);
             }
         }
         bench.goOn(true);

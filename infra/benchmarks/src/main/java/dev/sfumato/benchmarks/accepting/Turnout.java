@@ -1,42 +1,50 @@
 package dev.sfumato.benchmarks.accepting;
 
+import dev.sfumato.platform.kafka.CodecSerde;
+import dev.sfumato.platform.kafka.KafkaSettings;
+import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.events.Command;
 
-import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.util.concurrent.Future;
 
 /**
- * A producer that is one of two others: the real one, or one whose records nobody reads, so that
- * the door is measured without what comes behind it.
+ * The door's producer, or another one, whose records nobody reads, so that the door is measured
+ * without what comes behind it. Nothing but a branch stands between the door and either.
  */
-final class Turnout {
-    private final Producer<String, Command> through;
-    private final Producer<String, Command> aside;
+final class Turnout extends KafkaProducer<String, Command> {
+    private final KafkaProducer<String, Command> aside;
     private volatile boolean isThrough = true;
 
-    Turnout(Producer<String, Command> through, Producer<String, Command> aside) {
-        this.through = through;
-        this.aside = aside;
+    Turnout(KafkaSettings through, KafkaSettings aside) {
+        super(
+                through.promptProducer("submission"),
+                new StringSerializer(),
+                new CodecSerde<>(Codecs.commands()).serializer());
+        this.aside =
+                new KafkaProducer<>(
+                        aside.promptProducer("submission-aside"),
+                        new StringSerializer(),
+                        new CodecSerde<>(Codecs.commands()).serializer());
     }
 
     void turn(boolean toThrough) {
         isThrough = toThrough;
     }
 
-    @SuppressWarnings("unchecked") // the proxy has this one interface
-    Producer<String, Command> producer() {
-        return (Producer<String, Command>)
-                Proxy.newProxyInstance(
-                        Turnout.class.getClassLoader(),
-                        new Class<?>[] {Producer.class},
-                        (proxy, method, arguments) -> {
-                            try {
-                                return method.invoke(isThrough ? through : aside, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<String, Command> record, Callback callback) {
+        return isThrough ? super.send(record, callback) : aside.send(record, callback);
+    }
+
+    @Override
+    public void close() {
+        aside.close();
+        super.close();
     }
 }

@@ -19,11 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends commands over a producer that never blocks. What it doesn't take at once, since it doesn't
  * know the topic yet or has no room, is offered again for a while, by timer. Any thread; futures
  * complete on the caller's context.
+ *
+ * <p>The producer sends what it is given as soon as it can. What comes in one turn of an event loop
+ * is therefore handed to it together, at the turn's end or a few at a time: fewer and larger
+ * requests to Kafka cost everybody less, and nobody waits longer, since no answer leaves before the
+ * turn's end either (benchmark {@code ingest}).
  */
 final class CommandSender {
     private static final Logger log = LoggerFactory.getLogger(CommandSender.class);
@@ -31,8 +40,14 @@ final class CommandSender {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(4);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
+    /** Together at most, so that Kafka works on the first while the next are read. */
+    private static final int GROUP = 8;
+
     private final Vertx vertx;
     private final Producer<String, Command> producer;
+
+    /** Of each event loop. */
+    private final Map<Thread, Turn> turns = new ConcurrentHashMap<>();
 
     CommandSender(Vertx vertx, Producer<String, Command> producer) {
         this.vertx = vertx;
@@ -42,8 +57,32 @@ final class CommandSender {
     /** Completes once all replicas have it; fails with a {@link ProblemException}, 413 or 503. */
     Future<Void> send(ProducerRecord<String, Command> record) {
         var offer = new Offer(record, vertx.getOrCreateContext(), System.nanoTime());
-        offer.make(FIRST_PAUSE);
+        if (Context.isOnEventLoopThread()) {
+            turns.computeIfAbsent(Thread.currentThread(), loop -> new Turn()).add(offer);
+        } else {
+            offer.make(FIRST_PAUSE);
+        }
         return offer.taken.future();
+    }
+
+    /** What came in this turn of an event loop. Its thread. */
+    private static final class Turn {
+        private final List<Offer> offers = new ArrayList<>();
+
+        void add(Offer offer) {
+            offers.add(offer);
+            if (offers.size() == 1) {
+                offer.caller.runOnContext(ignored -> end());
+            } else if (offers.size() >= GROUP) {
+                end();
+            }
+        }
+
+        private void end() {
+            List<Offer> all = List.copyOf(offers);
+            offers.clear();
+            all.forEach(offer -> offer.make(FIRST_PAUSE));
+        }
     }
 
     /** One record, until Kafka has it or it is given up. */
@@ -75,9 +114,9 @@ final class CommandSender {
                                     }
                                 });
             } catch (KafkaException | IllegalStateException e) {
-                end(e);
+                caller.runOnContext(ignored -> end(e));
             } catch (RuntimeException e) {
-                taken.fail(e);
+                caller.runOnContext(ignored -> taken.fail(e));
             }
         }
 

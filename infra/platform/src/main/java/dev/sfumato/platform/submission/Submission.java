@@ -7,6 +7,7 @@ import dev.sfumato.platform.artifacts.ImageLimits;
 import dev.sfumato.platform.artifacts.StoreException;
 import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
+import dev.sfumato.platform.limits.TenantLimits;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.requests.BodyHash;
@@ -39,8 +40,8 @@ import java.util.regex.Pattern;
  * The way from a client's JSON to a durable command.
  *
  * <p>Every failure is a {@link ProblemException}: 400 unreadable, 422 broken rules, 413 too large
- * for Kafka, 503 when Kafka or the store doesn't take it or too much is under way. Futures complete
- * on the caller's context.
+ * for Kafka, 429 beyond the tenant's limits, 503 when Kafka or the store doesn't take it or too
+ * much is under way. Futures complete on the caller's context.
  */
 public final class Submission {
     private static final Logger log = LoggerFactory.getLogger(Submission.class);
@@ -54,19 +55,12 @@ public final class Submission {
     private final Vertx vertx;
     private final CommandSender sender;
     private final RequestBodies bodies;
+    private final @Nullable TenantLimits limits;
     private final Clock clock;
     private final Semaphore underWay;
     private final SecureRandom random = new SecureRandom();
 
-    /**
-     * Over a producer and a store that the caller closes.
-     *
-     * @param producer durable, never blocking: {@code KafkaSettings.promptProducer}
-     * @param models that may be asked for
-     * @param store takes pictures that came inside a request
-     * @param limits of those pictures
-     * @param maxUnderWay requests in work at a time; one more is answered with 503
-     */
+    /** Without limits of tenants: its doors look at them themselves. */
     public Submission(
             Vertx vertx,
             Producer<String, Command> producer,
@@ -75,9 +69,32 @@ public final class Submission {
             ImageLimits limits,
             Clock clock,
             int maxUnderWay) {
+        this(vertx, producer, models, store, limits, null, clock, maxUnderWay);
+    }
+
+    /**
+     * Over a producer and a store that the caller closes.
+     *
+     * @param producer durable, never blocking: {@code KafkaSettings.promptProducer}
+     * @param models that may be asked for
+     * @param store takes pictures that came inside a request
+     * @param pictures what those may be
+     * @param limits of tenants; null for none
+     * @param maxUnderWay requests in work at a time; one more is answered with 503
+     */
+    public Submission(
+            Vertx vertx,
+            Producer<String, Command> producer,
+            ModelDirectory models,
+            ArtifactStore store,
+            ImageLimits pictures,
+            @Nullable TenantLimits limits,
+            Clock clock,
+            int maxUnderWay) {
         this.vertx = vertx;
         this.sender = new CommandSender(vertx, producer);
-        this.bodies = new RequestBodies(models, store, limits);
+        this.bodies = new RequestBodies(models, store, pictures);
+        this.limits = limits;
         this.clock = clock;
         this.underWay = new Semaphore(maxUnderWay);
     }
@@ -102,6 +119,19 @@ public final class Submission {
             String tenant, JsonNode body, @Nullable String idempotencyKey) {
         return prepare(
                 idempotencyKey, () -> later(tenant, idempotencyKey, () -> bodies.read(body)));
+    }
+
+    /** As {@link #prepare(String, JsonNode, String)}; fails with 429 where a tenant has no room. */
+    public Future<Command.Generate> prepareWithinLimits(
+            String tenant, JsonNode body, @Nullable String idempotencyKey) {
+        return prepare(tenant, body, idempotencyKey)
+                .map(
+                        command -> {
+                            if (limits != null) {
+                                limits.require(command);
+                            }
+                            return command;
+                        });
     }
 
     /** Sends a prepared command; completes with its id once Kafka has it on all replicas. */

@@ -8,7 +8,9 @@ import dev.sfumato.schemas.events.Heartbeat;
 import dev.sfumato.schemas.topics.Topics;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,9 +31,21 @@ public final class EventPublisher implements AutoCloseable {
      * @return completes when Kafka has acknowledged all of it, within some 40 s fails otherwise
      */
     public CompletableFuture<Void> publish(GenerationEvent event) {
+        return publish(event, null);
+    }
+
+    /**
+     * As {@link #publish(GenerationEvent)}, within a trace.
+     *
+     * @param traceparent W3C trace context of the job; null for none
+     */
+    public CompletableFuture<Void> publish(GenerationEvent event, @Nullable String traceparent) {
         String id = event.subject().id().toString();
-        CompletableFuture<Void> told =
-                sender.send(new ProducerRecord<>(Topics.EVENTS, id, Codecs.events().encode(event)));
+        var record = new ProducerRecord<>(Topics.EVENTS, id, Codecs.events().encode(event));
+        if (traceparent != null) {
+            record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.US_ASCII));
+        }
+        CompletableFuture<Void> told = sender.send(record);
         if (!concernsDispatch(event)) {
             return told;
         }

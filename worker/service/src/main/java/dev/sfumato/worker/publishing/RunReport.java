@@ -71,7 +71,7 @@ public final class RunReport {
         if (!started) {
             started = true;
             var event = new Started(job.subject(), now(), runId, worker, attempt, step);
-            CompletableFuture<Void> told = events.publish(event);
+            CompletableFuture<Void> told = events.publish(event, job.traceparent());
             logFailure(told, event);
         }
     }
@@ -90,7 +90,7 @@ public final class RunReport {
                         step.step(),
                         step.steps(),
                         rest == null ? null : now.plus(rest));
-        logFailure(events.publish(event), event);
+        logFailure(events.publish(event, job.traceparent()), event);
     }
 
     /** Shows a preview, if there is room. */
@@ -133,7 +133,7 @@ public final class RunReport {
 
     private boolean acknowledged(GenerationEvent event) throws InterruptedException {
         try {
-            events.publish(event).get(ACKNOWLEDGED_SECONDS, TimeUnit.SECONDS);
+            events.publish(event, job.traceparent()).get(ACKNOWLEDGED_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             warn(event, e);

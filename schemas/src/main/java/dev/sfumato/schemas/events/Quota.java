@@ -1,4 +1,4 @@
-package dev.sfumato.ingest.dispatch;
+package dev.sfumato.schemas.events;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -29,18 +29,20 @@ public record Quota(double perSecond, double burst) {
      *
      * @param level GMAC, below 0 while a debt is paid off
      */
-    record Bucket(double level, Instant at) {}
+    public record Bucket(double level, Instant at) {}
 
-    boolean isLimited() {
+    /** Whether it holds anything back. */
+    public boolean isLimited() {
         return !equals(NONE);
     }
 
-    Bucket full(Instant now) {
+    /** The bucket of somebody who asked for nothing of late. */
+    public Bucket full(Instant now) {
         return new Bucket(burst, now);
     }
 
     /** The bucket as it has filled since; a clock that went back fills nothing. */
-    Bucket refilled(Bucket bucket, Instant now) {
+    public Bucket refilled(Bucket bucket, Instant now) {
         return new Bucket(level(bucket.level(), Duration.between(bucket.at(), now)), now);
     }
 

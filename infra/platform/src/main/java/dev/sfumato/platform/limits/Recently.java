@@ -1,4 +1,4 @@
-package dev.sfumato.ingest.http;
+package dev.sfumato.platform.limits;
 
 import java.time.Duration;
 import java.time.Instant;
