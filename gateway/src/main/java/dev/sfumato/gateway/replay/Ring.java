@@ -15,7 +15,8 @@ final class Ring {
 
     private final int maxRecords;
     private final int maxBytes;
-    private final ByteBuffer head = ByteBuffer.allocate(HEAD);
+    private final byte[] head = new byte[HEAD];
+    private final ByteBuffer fields = ByteBuffer.wrap(head);
     private byte[] bytes = new byte[FIRST_BYTES];
     private int first;
     private int used;
@@ -67,7 +68,8 @@ final class Ring {
             return;
         }
         grow(used + size);
-        append(head.clear().putLong(offset).putInt(name.length).putInt(value.length).array());
+        fields.clear().putLong(offset).putInt(name.length).putInt(value.length);
+        append(head);
         append(name);
         append(value);
         records++;
@@ -78,10 +80,10 @@ final class Ring {
         byte[] name = key.getBytes(StandardCharsets.UTF_8);
         int place = first;
         for (int i = 0; i < records; i++) {
-            read(place, head.clear().array());
-            long offset = head.getLong();
-            int nameLength = head.getInt();
-            int valueLength = head.getInt();
+            readHead(place);
+            long offset = fields.getLong();
+            int nameLength = fields.getInt();
+            int valueLength = fields.getInt();
             if (offset >= from && nameLength == name.length && isAt(place + HEAD, name)) {
                 var value = new byte[valueLength];
                 read(place + HEAD + nameLength, value);
@@ -92,9 +94,9 @@ final class Ring {
     }
 
     private void removeOldest() {
-        read(first, head.clear().array());
-        start = head.getLong() + 1;
-        int size = HEAD + head.getInt() + head.getInt();
+        readHead(first);
+        start = fields.getLong() + 1;
+        int size = HEAD + fields.getInt() + fields.getInt();
         first = wrapped(first + size);
         used -= size;
         records--;
@@ -116,6 +118,11 @@ final class Ring {
         System.arraycopy(source, 0, bytes, place, atEnd);
         System.arraycopy(source, atEnd, bytes, 0, source.length - atEnd);
         used += source.length;
+    }
+
+    private void readHead(int place) {
+        read(place, head);
+        fields.clear();
     }
 
     private void read(int place, byte[] target) {

@@ -7,11 +7,13 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
 class RingTest {
+    @SuppressWarnings("ArrayRecordComponent") // compared by its hash
     private record Kept(long offset, String key, byte[] value) {}
 
     @Test
@@ -102,7 +104,7 @@ class RingTest {
     }
 
     private static int hash(byte[] bytes) {
-        return java.util.Arrays.hashCode(bytes);
+        return Arrays.hashCode(bytes);
     }
 
     private static byte[] bytes(String text) {
