@@ -53,13 +53,14 @@ function pathOf(artifact) {
 }
 
 async function ask(path, options, patience) {
-  const headers = { ...options.headers, ...credentials() };
+  const sent = credentials();
+  const headers = { ...options.headers, ...sent };
   const answer = await fetch(address(path), { ...options, headers, signal: AbortSignal.timeout(patience) });
   if (answer.ok) {
     return answer;
   }
   if (answer.status === 401) {
-    refuseKey();
+    refuseKey(sent);
   }
   const error = new Error(detailOf(await answer.text()) ?? `the server answered ${answer.status}`);
   error.status = answer.status;

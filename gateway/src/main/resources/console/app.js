@@ -151,7 +151,7 @@ generations.addEventListener('change', ({ detail: generation }) => {
 
 $('cancel').addEventListener('click', () => stream.send({ type: 'cancel', id: stage.shown.id }));
 $('change').addEventListener('click', () => {
-  source.take(stage.shown.artifacts[0]).then(() => $('prompt').focus(), () => {});
+  source.take(stage.picked).then(() => $('prompt').focus(), () => {});
 });
 $('reuse').addEventListener('click', () => composer.reuse(stage.shown.request));
 $('again').addEventListener('click', () => make({ ...wished(stage.shown.request), seed: undefined }));

@@ -42,8 +42,12 @@ export class Composer {
     clearTimeout(this.#loading);
     try {
       this.#models = (await get('v1/models')).models ?? [];
-    } catch {
+    } catch (error) {
       this.#models = [];
+      if (error.status === 401) {
+        $('settings-summary').textContent = 'waiting for a key';
+        return;
+      }
     }
     if (this.#models.length === 0) {
       $('settings-summary').textContent = 'waiting for a model';
@@ -113,6 +117,7 @@ export class Composer {
         $(name).value = value;
       }
     }
+    $('negative_prompt').value = request.negative_prompt ?? '';
     this.#adapters.choose(request.lora);
     this.#mirror();
     $('prompt').focus();
@@ -209,7 +214,7 @@ export class Composer {
     }
     if (this.#models.length > 0) {
       $('settings-summary').textContent =
-        `${$('model').value} · ${$('steps').value} steps · ${$('width').value} × ${$('height').value}`;
+        `${$('model').value} · ${$('steps').value}\u00a0steps · ${$('width').value}\u00a0×\u00a0${$('height').value}`;
     }
   }
 
@@ -229,6 +234,7 @@ export class Composer {
       $('settings').open = true;
     }
     first?.focus();
+    first?.closest('.field').scrollIntoView({ block: 'nearest' });
     return first !== undefined;
   }
 }

@@ -21,6 +21,10 @@ export class Pools {
       const answer = await get('v1/pools');
       this.#show(answer.pools ?? []);
     } catch (error) {
+      if (error.status === 401) {
+        this.#place.replaceChildren(line('p', 'hint', 'They are shown to whom the server knows.'));
+        return;
+      }
       this.#place.replaceChildren(line('p', 'hint', `Nothing is known: ${error.message}`));
     }
     clearTimeout(this.#timer);

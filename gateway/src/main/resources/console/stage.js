@@ -12,6 +12,7 @@ export class Stage {
   #finished = false;
   #announced = '';
   #waiting = null;
+  #picked = 0;
   #previews;
 
   /** @param previews latest preview bitmaps: generation key to array by image index */
@@ -24,11 +25,17 @@ export class Stage {
     return this.#shown;
   }
 
+  /** The picture that is downloaded or changed: the first, until another one is picked. */
+  get picked() {
+    return this.#shown?.artifacts[this.#picked];
+  }
+
   show(generation) {
     if (this.#shown?.key !== generation.key) {
       this.#shown = generation;
       this.#finished = false;
       this.#frames = [];
+      this.#picked = 0;
     }
     this.#words(generation);
     if (generation.status === 'completed' && generation.artifacts.length > 0) {
@@ -80,10 +87,31 @@ export class Stage {
       return image;
     });
     if (this.#frames.length === 0) {
-      lay(pictures);
+      this.#hang(pictures);
     } else {
       this.#waiting = { key: generation.key, pictures, left: pictures.length };
     }
+  }
+
+  /** Of several, one can be picked. */
+  #hang(pictures) {
+    lay(pictures.length > 1 ? pictures.map((image, k) => this.#pickable(image, k)) : pictures);
+  }
+
+  #pickable(image, k) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'pick';
+    button.setAttribute('aria-pressed', String(k === this.#picked));
+    button.append(image);
+    button.addEventListener('click', () => this.#pick(k));
+    return button;
+  }
+
+  #pick(k) {
+    this.#picked = k;
+    [...$('frames').children].forEach((one, index) => one.setAttribute('aria-pressed', String(index === k)));
+    this.#actions(this.#shown);
   }
 
   #settle(generation, image, k) {
@@ -105,7 +133,7 @@ export class Stage {
     const waiting = this.#waiting;
     if (waiting?.key === generation.key && this.#shown?.key === generation.key && --waiting.left === 0) {
       this.#waiting = null;
-      lay(waiting.pictures);
+      this.#hang(waiting.pictures);
     }
   }
 
@@ -119,22 +147,30 @@ export class Stage {
     $('facts').replaceChildren(...factsOf(generation).map(fact));
     $('progress').hidden = !running;
     bar(generation);
-    const first = generation.artifacts[0];
+    this.#actions(generation);
+    this.#announce(announcementOf(generation));
+  }
+
+  #actions(generation) {
+    const running = !isEnded(generation);
+    const picked = this.picked;
+    const several = generation.artifacts.length > 1;
     $('cancel').hidden = !running || generation.id === null;
     $('again').hidden = running || generation.id === null;
-    $('change').hidden = generation.status !== 'completed' || !first || $('begin').hidden;
+    $('change').hidden = generation.status !== 'completed' || !picked || $('begin').hidden;
     $('reuse').hidden = !generation.request.prompt;
-    $('download').hidden = generation.status !== 'completed' || !first;
-    if (first) {
-      this.#link(first);
-      $('download').download = `sfumato-${first.seed}.${extension(first.media_type)}`;
+    $('download').hidden = generation.status !== 'completed' || !picked;
+    $('download').textContent = several ? `Download ${this.#picked + 1} of ${generation.artifacts.length}` : 'Download';
+    $('change').textContent = several ? `Change ${this.#picked + 1}` : 'Change it';
+    if (picked) {
+      this.#link(picked);
+      $('download').download = `sfumato-${picked.seed}.${extension(picked.media_type)}`;
     }
-    this.#announce(announcementOf(generation));
   }
 
   async #link(artifact) {
     const url = await pictureOf(artifact).catch(() => '');
-    if (this.#shown?.artifacts[0]?.id === artifact.id) {
+    if (this.picked?.id === artifact.id) {
       $('download').href = url;
     }
   }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 final class History {
     /** How many events of progress are kept. */
-    static final int MAX_PROGRESS = 64;
+    static final int MAX_PROGRESS = 4;
 
     private final List<Shown> events = new ArrayList<>();
     private int progress;

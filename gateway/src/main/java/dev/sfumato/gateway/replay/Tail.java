@@ -36,7 +36,7 @@ final class Tail implements AutoCloseable {
     private static final Duration LOOK_UP = Duration.ofSeconds(5);
     private static final Duration LINGER = Duration.ofMinutes(1);
     private static final int MAX_RECORDS = 4096;
-    private static final long MAX_BYTES = 4L * 1024 * 1024;
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private final String topic;
     private final Consumer<@Nullable String, byte @Nullable []> consumer;
@@ -139,17 +139,10 @@ final class Tail implements AutoCloseable {
         if (watched == null) {
             return;
         }
-        watched.ring.add(record);
+        watched.ring.add(record.offset(), record.key(), record.value());
         Sink sink = watched.sinks.get(record.key());
-        if (sink != null) {
-            give(record, sink);
-        }
-    }
-
-    private static void give(
-            ConsumerRecord<@Nullable String, byte @Nullable []> record, Sink sink) {
         byte[] value = record.value();
-        if (value != null) {
+        if (sink != null && value != null) {
             sink.record(record.offset(), value);
         }
     }
@@ -166,7 +159,7 @@ final class Tail implements AutoCloseable {
         watched.sinks.put(key, sink);
         long start = from == FROM_NOW ? watched.ring.end() : Math.max(from, watched.ring.start());
         sink.begins(start);
-        watched.ring.visit(key, start, record -> give(record, sink));
+        watched.ring.visit(key, start, sink::record);
     }
 
     private void end(int partition, String key, Sink sink) {

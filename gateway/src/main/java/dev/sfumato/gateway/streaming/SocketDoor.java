@@ -87,7 +87,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
                         () -> socket.close(Expiry.CODE, "the credential has expired"));
         meters.sockets().incrementAndGet();
         // Not at once: the socket may be locked, and an outbox locks itself first.
-        socket.drainHandler(ignored -> context.runOnContext(again -> outbox.drain()));
+        wire.whenDrained(() -> context.runOnContext(ignored -> outbox.drain()));
         socket.textMessageHandler(
                 text -> {
                     pulse.heard();

@@ -5,6 +5,7 @@ import dev.sfumato.gateway.streaming.Frame.Answer;
 import dev.sfumato.gateway.streaming.Frame.Event;
 import dev.sfumato.gateway.streaming.Frame.Picture;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 
 /** A WebSocket that frames are written to. Any thread writes texts; the rest on its event loop. */
@@ -15,11 +16,19 @@ final class SocketWire implements Outbox.Wire {
     private final ServerWebSocket socket;
     private final boolean binaryPreviews;
     private final Meters meters;
+    private final Unsent unsent;
+    private Runnable drained = () -> {};
 
     SocketWire(ServerWebSocket socket, boolean binaryPreviews, Meters meters) {
         this.socket = socket.setWriteQueueMaxSize(WRITE_QUEUE);
         this.binaryPreviews = binaryPreviews;
         this.meters = meters;
+        this.unsent = new Unsent(WRITE_QUEUE, () -> drained.run());
+    }
+
+    /** What to do each time that it isn't full any more, on the event loop; before it is used. */
+    void whenDrained(Runnable action) {
+        drained = action;
     }
 
     /** Pictures are large: they wait where a newer one takes their place. */
@@ -30,24 +39,19 @@ final class SocketWire implements Outbox.Wire {
 
     @Override
     public boolean isFull() {
-        try {
-            return socket.writeQueueFull();
-        } catch (IllegalStateException e) {
-            // Closed: nothing waits, and writing does nothing.
-            return false;
-        }
+        return unsent.isFull();
     }
 
+    /** Does nothing once the socket is closed. */
     @Override
     public void write(Frame frame) {
-        if (socket.isClosed()) {
-            return;
-        }
-        switch (frame) {
-            case Answer answer -> socket.writeTextMessage(answer.json());
-            case Event event -> socket.writeTextMessage(event.shown().json());
-            case Picture picture -> write(picture.image());
-        }
+        Future<Void> written =
+                switch (frame) {
+                    case Answer answer -> socket.writeTextMessage(answer.json());
+                    case Event event -> socket.writeTextMessage(event.shown().json());
+                    case Picture picture -> write(picture.image());
+                };
+        unsent.add(frame.size(), written);
     }
 
     @Override
@@ -56,11 +60,9 @@ final class SocketWire implements Outbox.Wire {
         socket.close(TRY_AGAIN_LATER, "too much is left unread");
     }
 
-    private void write(PreviewImage preview) {
-        if (binaryPreviews) {
-            socket.writeBinaryMessage(preview.binary());
-        } else {
-            socket.writeTextMessage(preview.json());
-        }
+    private Future<Void> write(PreviewImage preview) {
+        return binaryPreviews
+                ? socket.writeBinaryMessage(preview.binary())
+                : socket.writeTextMessage(preview.json());
     }
 }

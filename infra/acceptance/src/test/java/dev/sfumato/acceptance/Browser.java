@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One page in a real, headless Chromium, driven over its DevTools protocol. */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> FLAGS =
             List.of(
                     "--headless",
@@ -142,6 +142,10 @@ final class Browser implements AutoCloseable {
     /** Presses a key, as {@code ArrowLeft}, where the focus is. */
     void press(String key) {
         ObjectNode event = JSON.createObjectNode().put("key", key);
+        if (key.equals("Escape")) {
+            // Closes a dialog by its number, not by its name.
+            event.put("windowsVirtualKeyCode", 27);
+        }
         call("Input.dispatchKeyEvent", event.deepCopy().put("type", "keyDown"));
         call("Input.dispatchKeyEvent", event.put("type", "keyUp"));
     }

@@ -11,39 +11,36 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The page that people see, in a real browser. Screenshots go to {@code target/console}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleTest {
-    private static final Path SHOTS = Path.of("target", "console");
-
     private Server server;
+    private Console console;
     private Browser browser;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        Files.createDirectories(SHOTS);
         server = Server.up(folder);
-        browser = Browser.start(folder);
-        browser.look(1280, 900, "light");
+        console = Console.at(server.url(), folder);
+        browser = console.browser();
     }
 
     @AfterAll
     void stop() {
-        browser.close();
+        console.close();
         server.close();
     }
 
     @Test
     void aPromptBecomesAPictureWhileOneWatches() throws IOException {
         // Given
-        open();
+        console.open();
         // When
-        type("a red house on green hills under a full moon");
-        make(20);
+        console.type("a red house on green hills under a full moon");
+        console.make(20);
         browser.await("document.querySelector('#gallery canvas') !== null");
         browser.evaluate(
                 """
@@ -56,12 +53,12 @@ final class ConsoleTest {
                 look();
                 """);
         browser.await("document.querySelector('#progress').value > 0.3");
-        shot("forming");
+        console.shot("forming");
         browser.await("!document.querySelector('#download').hidden");
         // Then: the noise, and what took its place
         assertThat(browser.evaluate("window.seen.size").asInt()).isGreaterThanOrEqualTo(3);
         browser.await("document.querySelector('#frames img')?.naturalWidth === 128");
-        shot("done");
+        console.shot("done");
         assertThat(browser.evaluate("document.querySelector('#caption').textContent").asText())
                 .contains("a red house on green hills");
     }
@@ -69,10 +66,10 @@ final class ConsoleTest {
     @Test
     void whatIsCancelledEnds() {
         // Given
-        open();
-        type("a windmill in a field");
-        make(140);
-        browser.await("document.querySelector('#progress').value > 0");
+        console.open();
+        console.type("a windmill in a field");
+        console.make(140);
+        console.awaitProgress();
         // When
         browser.evaluate("document.querySelector('#cancel').click()");
         // Then
@@ -82,7 +79,7 @@ final class ConsoleTest {
     @Test
     void aPaintedPartOfADroppedPictureChanges() throws IOException {
         // Given
-        open();
+        console.open();
         browser.await("!document.querySelector('#begin').hidden");
         // When
         browser.evaluate(
@@ -118,9 +115,9 @@ final class ConsoleTest {
         browser.press(" ");
         browser.evaluate("document.querySelector('#mask-undo').click()");
         browser.await("document.querySelector('#mask-state').textContent.startsWith('Only')");
-        type("a full moon over hills");
-        shot("mask");
-        make(20);
+        console.type("a full moon over hills");
+        console.shot("mask");
+        console.make(20);
         browser.await(
                 "!document.querySelector('#download').hidden &&"
                         + " document.querySelector('#caption').textContent.includes('over hills')");
@@ -129,7 +126,7 @@ final class ConsoleTest {
                 .contains("what was painted");
         browser.await("document.querySelector('#frames img')?.naturalWidth === 128");
         browser.evaluate("scrollTo(0, 0)");
-        shot("inpainted");
+        console.shot("inpainted");
     }
 
     @Test
@@ -138,7 +135,7 @@ final class ConsoleTest {
             for (int width : new int[] {1440, 390}) {
                 // Given
                 browser.look(width, 900, scheme);
-                open();
+                console.open();
                 browser.await("!document.querySelector('#begin').hidden");
                 browser.evaluate("document.querySelector('#settings').open = true");
                 // When, Then
@@ -146,7 +143,7 @@ final class ConsoleTest {
                 assertThat(browser.evaluate("document.body.scrollWidth").asInt())
                         .isLessThanOrEqualTo(width);
                 browser.evaluate("document.querySelector('#settings').open = false");
-                shot(scheme + "-" + width);
+                console.shot(scheme + "-" + width);
             }
         }
         browser.look(1280, 900, "light");
@@ -155,25 +152,25 @@ final class ConsoleTest {
     @Test
     void aReloadLosesNothing() throws IOException {
         // Given
-        open();
-        type("a lighthouse at the sea at night");
-        make(140);
-        browser.await("document.querySelector('#progress').value > 0");
+        console.open();
+        console.type("a lighthouse at the sea at night");
+        console.make(140);
+        console.awaitProgress();
         // When
-        browser.open(server.url());
+        console.load();
         // Then
         browser.await(
                 "!document.querySelector('#download').hidden &&"
                         + " document.querySelector('#caption').textContent.includes('lighthouse')");
         browser.look(360, 740, "dark");
-        shot("narrow-dark");
+        console.shot("narrow-dark");
         browser.look(1280, 900, "light");
     }
 
     @Test
     void aPromptIsNeverMarkup() {
         // Given
-        open();
+        console.open();
         browser.evaluate("document.querySelector('#prompt').focus()");
         // When
         browser.type("<img src=x onerror=\"window.broken = true\"> a boat");
@@ -183,34 +180,5 @@ final class ConsoleTest {
         assertThat(browser.evaluate("window.broken === true").asBoolean()).isFalse();
         assertThat(browser.evaluate("document.querySelectorAll('img[src=x]').length").asInt())
                 .isZero();
-    }
-
-    private void open() {
-        browser.open(server.url());
-        browser.await("document.querySelector('#connection').dataset.state === 'open'");
-    }
-
-    private void type(String prompt) {
-        browser.evaluate("document.querySelector('#prompt').focus()");
-        browser.type(prompt);
-    }
-
-    /** Asks for the picture once there is a model to make it. */
-    private void make(int steps) {
-        browser.await("!document.querySelector('#fields').disabled");
-        browser.evaluate(
-                """
-                (() => {
-                  const steps = document.querySelector('#steps');
-                  steps.value = %d;
-                  steps.dispatchEvent(new Event('input', {bubbles: true}));
-                  document.querySelector('#make').click();
-                })()
-                """
-                        .formatted(steps));
-    }
-
-    private void shot(String name) throws IOException {
-        Files.write(SHOTS.resolve(name + ".png"), browser.screenshot());
     }
 }

@@ -49,7 +49,7 @@ public final class GatewayCommand implements Callable<Integer> {
     private int seconds = 8;
 
     @Option(names = "--burst", paramLabel = "N", description = "events sent at once")
-    private int burst = 30_000;
+    private int burst = 60_000;
 
     @Option(names = "--rounds", paramLabel = "N", description = "of each contestant")
     private int rounds = 5;

@@ -113,7 +113,12 @@ final class Watchers {
 
     private Future<Void> begin(WebSocket socket, int index, int watch, boolean isHeavy) {
         connected.incrementAndGet();
-        socket.closeHandler(ignored -> connected.decrementAndGet());
+        socket.closeHandler(
+                ignored -> {
+                    connected.decrementAndGet();
+                    System.err.printf(
+                            "closed with %s: %s%n", socket.closeStatusCode(), socket.closeReason());
+                });
         socket.textMessageHandler(text -> take(text, isHeavy));
         if (isHeavy) {
             held.add(socket);

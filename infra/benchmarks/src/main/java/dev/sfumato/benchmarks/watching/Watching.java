@@ -7,6 +7,8 @@ import java.io.IOException;
 
 /** The measurements, in turns. One thread. */
 final class Watching {
+    private static final int WARM_UP = 2;
+
     private final Source source;
     private final double fanOut;
     private final double heavyFanOut;
@@ -29,12 +31,15 @@ final class Watching {
         this.burst = burst;
     }
 
-    /** Runs all rounds, one before them not counted, and returns the report. */
+    /** A burst: messages to the measured clients per second, and the server's work for each. */
+    private record Burst(double perSecond, double micros) {}
+
+    /** Runs all rounds, {@value #WARM_UP} before them not counted, and returns the report. */
     String run(Side bare, Side ours, int rounds) throws IOException, InterruptedException {
         var bareRow = new Row("bare broadcaster");
         var calmRow = new Row("gateway");
         var heldRow = new Row("gateway, one client in a hundred never reads");
-        for (int round = -1; round < rounds; round++) {
+        for (int round = -WARM_UP; round < rounds; round++) {
             boolean counts = round >= 0;
             // The first turn of each goes round, so that nobody always follows the same one.
             for (int turn = 0; turn < 3; turn++) {
@@ -59,7 +64,7 @@ final class Watching {
     private void measure(Side side, Row row, boolean counts)
             throws IOException, InterruptedException {
         long heavyBefore = side.await(0).heavyCount();
-        double perSecond = burst(side);
+        Burst atOnce = burst(side);
         side.clear();
         double before = side.processorSeconds();
         int events = rate * seconds;
@@ -69,19 +74,31 @@ final class Watching {
         double cores = (side.processorSeconds() - before) / seconds;
         double heavyShare = (seen.heavyCount() - heavyBefore) / ((events + burst) * heavyFanOut);
         System.err.printf(
-                "%s: %.0f/s, p50 %.1f, p99 %.1f, %.2f cores, %.2f of the heavy clients'%n",
-                row.name(), perSecond, seen.p50(), seen.p99(), cores, heavyShare);
+                "%s: %.0f/s of %.1f µs, p50 %.1f, p99 %.1f, %.2f cores, %.2f of the heavy"
+                        + " clients'%n",
+                row.name(),
+                atOnce.perSecond(),
+                atOnce.micros(),
+                seen.p50(),
+                seen.p99(),
+                cores,
+                heavyShare);
         if (counts) {
-            row.add(seen, expected, cores, perSecond, heavyShare);
+            row.add(seen, expected, cores, atOnce.perSecond(), atOnce.micros(), heavyShare);
         }
     }
 
-    /** Messages per second, from the first event sent to the last message received. */
-    private double burst(Side side) throws IOException, InterruptedException {
+    /** From the first event sent to the last message received by those that are measured. */
+    private Burst burst(Side side) throws IOException, InterruptedException {
         side.clear();
+        long heavyBefore = side.await(0).heavyCount();
+        double before = side.processorSeconds();
         long start = System.nanoTime();
         source.burst(side.topic(), burst);
         Seen seen = side.await(Math.round(burst * fanOut));
-        return seen.count() / ((System.nanoTime() - start) / 1e9);
+        double took = (System.nanoTime() - start) / 1e9;
+        double worked = side.processorSeconds() - before;
+        long messages = seen.count() + seen.heavyCount() - heavyBefore;
+        return new Burst(seen.count() / took, worked * 1e6 / messages);
     }
 }

@@ -18,6 +18,7 @@ final class WatchingReport {
         private final List<Seen> seen = new ArrayList<>();
         private final List<Double> processor = new ArrayList<>();
         private final List<Double> rates = new ArrayList<>();
+        private final List<Double> micros = new ArrayList<>();
         private final List<Double> heavyShares = new ArrayList<>();
         private long missing;
 
@@ -34,22 +35,31 @@ final class WatchingReport {
          *
          * @param cores that the server kept busy at the steady rate, on average
          * @param perSecond messages of a burst to the clients that are measured
+         * @param work microseconds of processor time that a burst took the server for each message
          * @param heavyShare messages to the heavy clients, as a share of all there were
          */
-        void add(Seen one, long expected, double cores, double perSecond, double heavyShare) {
+        void add(
+                Seen one,
+                long expected,
+                double cores,
+                double perSecond,
+                double work,
+                double heavyShare) {
             seen.add(one);
             processor.add(cores);
             rates.add(perSecond);
+            micros.add(work);
             heavyShares.add(heavyShare);
             missing += expected - one.count();
         }
 
         private String text(Row bare, Row calm) {
-            return "| %s | %s | %s | %s | %s | %s | %s | %d | %s |\n"
+            return "| %s | %s | %s | %s | %s | %s | %s | %s | %d | %s |\n"
                     .formatted(
                             name,
                             Spread.of(rates).text(0),
                             ratio(rates, bare.rates),
+                            Spread.of(micros).text(1),
                             Spread.of(p50()).text(1),
                             Spread.of(p99()).text(1),
                             ratio(p99(), calm.p99()),
@@ -81,9 +91,11 @@ final class WatchingReport {
      */
     static String text(Row bare, Row calm, Row held) {
         var text = new StringBuilder();
-        text.append("| | messages per second | of bare | p50 ms | p99 ms | p99 of all reading |");
+        text.append(
+                "| | messages per second | of bare | µs each | p50 ms | p99 ms | p99 of all reading"
+                        + " |");
         text.append(" cores | missing | heavy clients' |\n");
-        text.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        text.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         for (Row row : List.of(bare, calm, held)) {
             text.append(row.text(bare, calm));
         }
