@@ -112,11 +112,11 @@ final class Fleet implements AutoCloseable {
         return text.toString();
     }
 
-    private static String secret(String tenant) {
+    static String secret(String tenant) {
         return "secret-of-" + tenant;
     }
 
-    private static String key(String tenant) {
+    static String key(String tenant) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")

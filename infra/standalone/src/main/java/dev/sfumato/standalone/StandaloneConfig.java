@@ -47,6 +47,12 @@ public record StandaloneConfig(
                 data.toAbsolutePath().normalize(), port, kafkaPort, worker, settings);
     }
 
+    /** Whether callers must say who they are. */
+    public boolean authenticates() {
+        return settings.keySet().stream()
+                .anyMatch(key -> key.equals("http.api.keys") || key.startsWith("http.jwt."));
+    }
+
     /** The services' settings over defaults that follow from the folder and the broker. */
     Map<String, String> settings(String bootstrapServers, String url) {
         Map<String, String> all = new TreeMap<>(settings);

@@ -54,14 +54,15 @@ final class UpCommand implements Callable<Integer> {
                     API      %s/v1/generations  (%s/openapi.yaml)
                     Kafka    %s
                     data     %s
-                    No authentication: it listens on loopback only. Ctrl-C stops it.
+                    %s: it listens on loopback only. Ctrl-C stops it.
                     %n\
                     """,
                     standalone.url(),
                     standalone.url(),
                     standalone.url(),
                     standalone.bootstrapServers(),
-                    data.toAbsolutePath().normalize());
+                    data.toAbsolutePath().normalize(),
+                    settings.authenticates() ? "Callers need a key" : "No authentication");
             standalone.awaitClosed();
         }
         return 0;
