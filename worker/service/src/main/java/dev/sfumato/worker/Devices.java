@@ -3,6 +3,7 @@ package dev.sfumato.worker;
 import dev.sfumato.diffusion.onnx.Device;
 import dev.sfumato.diffusion.onnx.DeviceOptions;
 import dev.sfumato.worker.batching.Batcher;
+import dev.sfumato.worker.batching.Policy;
 import dev.sfumato.worker.metering.DeviceMeters;
 import dev.sfumato.worker.residency.Lease;
 import dev.sfumato.worker.residency.ModelShelf;
@@ -57,7 +58,13 @@ final class Devices implements AutoCloseable {
         for (Device device : found) {
             var meters = new DeviceMeters(registry, device.name());
             Batcher batcher =
-                    Batcher.start(device.name(), runs, config.maxRows(), devices.compute, meters);
+                    Batcher.start(
+                            device.name(),
+                            runs,
+                            config.maxRows(),
+                            Policy.continuous(config.slots()),
+                            devices.compute,
+                            meters);
             meters.watch("sfumato.worker.runs.aboard", "runs aboard", batcher, Batcher::load);
             devices.list.add(
                     Residency.on(batcher, device, config.memory(), config.curves(), meters));

@@ -10,8 +10,12 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The benchmark {@code batching}. */
@@ -51,17 +55,24 @@ public final class BatchingCommand implements Callable<Integer> {
     private List<Double> loads = List.of(0.5, 0.7, 0.8, 0.9, 0.95);
 
     @Option(
+            names = "--contestants",
+            split = ",",
+            paramLabel = "NAME",
+            description = "measured on this machine: ${COMPLETION-CANDIDATES}")
+    private Set<Contestant> contestants = EnumSet.allOf(Contestant.class);
+
+    @Option(
             names = "--simulated-loads",
             split = ",",
             paramLabel = "SHARE",
-            description = "of the static batcher's capacity")
+            description = "of the static batcher's capacity; on the processor of one at a time")
     private List<Double> simulatedLoads = List.of(0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.1);
 
     @Option(names = "--sizes", split = ",", paramLabel = "PIXELS")
     private int[] sizes = {64, 96, 128};
 
     @Option(names = "--seconds", paramLabel = "S", description = "that requests come, each time")
-    private double seconds = 26;
+    private double seconds = 30;
 
     @Option(names = "--arrivals", paramLabel = "N", description = "in each simulation")
     private int arrivals = 6000;
@@ -80,16 +91,30 @@ public final class BatchingCommand implements Callable<Integer> {
         if (simulation) {
             keep("sdxl", SimulatedPart.sdxl(arrivals).measure(simulatedLoads, seed));
             keep("sdxl-tiles", SimulatedPart.tiledSdxl(arrivals).measure(simulatedLoads, seed));
+            keep("processor", SimulatedPart.processor(arrivals).measure(simulatedLoads, seed));
             keep("qwen", SimulatedPart.qwen(arrivals).measure(simulatedLoads, seed));
         }
         if (worker) {
             Mix mix = Mix.shorter(sizes);
             Path curves = out.resolve("curves");
+            String name = "worker-" + joined(loads) + "-" + joined(contestants);
             WorkerPart.measure(
-                    model, mix, loads, seed, seconds, curves, result -> keep("worker", result));
+                    model,
+                    mix,
+                    contestants,
+                    loads,
+                    seed,
+                    seconds,
+                    curves,
+                    result -> keep(name, result));
         }
         report();
         return 0;
+    }
+
+    /** Results of other loads and contestants stay, and count together. */
+    private static String joined(Collection<?> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining("-"));
     }
 
     private void keep(String part, Result result) {

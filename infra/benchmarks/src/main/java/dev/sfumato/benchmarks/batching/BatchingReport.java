@@ -98,9 +98,10 @@ record BatchingReport(Result result) {
                             .filter(cell -> cell.contestant() == contestant)
                             .map(value::applyAsDouble)
                             .toList();
-            lines.add(
-                    new LinePlot.Line(
-                            contestant.title(), COLORS.getOrDefault(contestant, "black"), values));
+            if (!values.isEmpty()) {
+                String color = COLORS.getOrDefault(contestant, "black");
+                lines.add(new LinePlot.Line(contestant.title(), color, values));
+            }
         }
         return new LinePlot(title, loads, lines);
     }

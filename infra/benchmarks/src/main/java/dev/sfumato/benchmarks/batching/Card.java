@@ -21,6 +21,11 @@ record Card(int width, int height, int steps, boolean guided) {
         return width * (double) height / MEGA;
     }
 
+    /** The same kind of request with another number of steps. */
+    Card of(int otherSteps) {
+        return new Card(width, height, otherSteps, guided);
+    }
+
     /** Work of all steps, in rows of a megapixel. */
     double work() {
         return steps * rows() * megapixels();

@@ -25,7 +25,7 @@ enum Contestant {
     /** A fresh policy for one device. */
     Policy policy(int maxRows) {
         return switch (this) {
-            case CONTINUOUS -> Policy.CONTINUOUS;
+            case CONTINUOUS -> Policy.continuous(Integer.MAX_VALUE);
             case STATIC -> new StaticBatches(maxRows);
             case ONE -> new OneAtATime();
         };

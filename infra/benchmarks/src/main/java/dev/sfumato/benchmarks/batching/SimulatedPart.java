@@ -10,9 +10,11 @@ import java.util.Map;
  *
  * @param name names it in results
  * @param tile side in pixels of the tiles in which larger pictures are decoded
+ * @param unit whose capacity loads are shares of
  * @param count arrivals in each cell
  */
-record SimulatedPart(String name, DeviceTimes times, Mix mix, int tile, int count) {
+record SimulatedPart(
+        String name, DeviceTimes times, Mix mix, int tile, Contestant unit, int count) {
     private static final int MAX_ROWS = 8;
     private static final int MOST_DECKS = 40;
     private static final int WHOLE = 1024;
@@ -30,16 +32,32 @@ record SimulatedPart(String name, DeviceTimes times, Mix mix, int tile, int coun
 
     private static SimulatedPart sdxl(String name, int tile, int count) {
         Mix mix = Mix.of(512, 768, 1024);
-        return new SimulatedPart(name, DeviceTimes.SDXL_H100, mix, tile, count);
+        return new SimulatedPart(name, DeviceTimes.SDXL_H100, mix, tile, Contestant.STATIC, count);
     }
 
     /** Small pictures by a large transformer on an H200. */
     static SimulatedPart qwen(int count) {
         return new SimulatedPart(
-                "qwen-h200", DeviceTimes.QWEN_H200, Mix.of(512).plain(), WHOLE, count);
+                "qwen-h200",
+                DeviceTimes.QWEN_H200,
+                Mix.of(512).plain(),
+                WHOLE,
+                Contestant.STATIC,
+                count);
     }
 
-    /** Every load, as a share of the static batcher's capacity, with each contestant. */
+    /** What {@link WorkerPart} measures, without what disturbs it. */
+    static SimulatedPart processor(int count) {
+        return new SimulatedPart(
+                "processor",
+                DeviceTimes.PROCESSOR,
+                Mix.shorter(64, 96, 128),
+                WHOLE,
+                Contestant.ONE,
+                count);
+    }
+
+    /** Every load, as a share of the {@link #unit}'s capacity, with each contestant. */
     Result measure(List<Double> loads, long seed) {
         int decks = Math.clamp(count / mix.deck().size(), 1, MOST_DECKS);
         var simulation = new Simulation(times, MAX_ROWS, tile);
@@ -48,10 +66,11 @@ record SimulatedPart(String name, DeviceTimes times, Mix mix, int tile, int coun
             List<Arrival> all = Arrival.backlog(mix, decks, seed);
             capacities.put(contestant, simulation.run(contestant, all).throughput());
         }
-        double unit = capacities.getOrDefault(Contestant.STATIC, Double.NaN);
+        double perSecond = capacities.getOrDefault(unit, Double.NaN);
         List<Cell> cells = new ArrayList<>();
         for (double load : loads) {
-            List<Arrival> arrivals = Arrival.poisson(mix, count, load * unit, seed + cells.size());
+            List<Arrival> arrivals =
+                    Arrival.poisson(mix, count, load * perSecond, seed + cells.size());
             for (Contestant contestant : Contestant.values()) {
                 Recording recording = simulation.run(contestant, arrivals);
                 cells.add(

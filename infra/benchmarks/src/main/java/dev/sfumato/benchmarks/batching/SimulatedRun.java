@@ -23,8 +23,8 @@ final class SimulatedRun implements Job {
     static final String DENOISER = "unet";
     static final String DECODER = "vae_decoder";
 
-    /** A latent has an eighth of the width; less would do, what counts is that sizes differ. */
-    private static final int SCALE = 64;
+    /** A latent has an eighth of the width; less does here, as long as sizes differ. */
+    private static final int SCALE = 32;
 
     private final Card card;
     private final Need.Call encode;

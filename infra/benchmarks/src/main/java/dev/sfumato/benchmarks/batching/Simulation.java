@@ -3,6 +3,7 @@ package dev.sfumato.benchmarks.batching;
 import dev.sfumato.worker.batching.ManualBatcher;
 import dev.sfumato.worker.batching.Member;
 import dev.sfumato.worker.batching.Pace;
+import dev.sfumato.worker.batching.Policy;
 import dev.sfumato.worker.batching.Tuning;
 import dev.sfumato.worker.metering.DeviceMeters;
 
@@ -20,9 +21,8 @@ import java.util.List;
  * @param tile side in pixels of the tiles in which larger pictures are decoded
  */
 record Simulation(DeviceTimes times, int maxRows, int tile) {
-    /** Padded like a real one of that kind. */
-    private static final String DEVICE = "cuda:0";
-
+    private static final int[] WARM_RUNS = {1, 1, 2, 2, 4};
+    private static final int WARM_STEPS = 4;
     private static final Pace PACE = new Pace(Duration.ofDays(1), Duration.ofDays(1));
 
     /** Serves all arrivals. */
@@ -30,11 +30,12 @@ record Simulation(DeviceTimes times, int maxRows, int tile) {
         var clock = new VirtualClock();
         var calls = new CallLog();
         List<Rider> riders = new ArrayList<>();
-        var meters = new DeviceMeters(new SimpleMeterRegistry(), DEVICE);
-        long beginning = clock.getAsLong();
-        try (var device =
-                new ManualBatcher(DEVICE, maxRows, contestant.policy(maxRows), clock, meters)) {
+        var meters = new DeviceMeters(new SimpleMeterRegistry(), times.device());
+        Policy policy = contestant.policy(maxRows);
+        try (var device = new ManualBatcher(times.device(), maxRows, policy, clock, meters)) {
             device.adopt(SimulatedRun.MODEL, new SimulatedModel(times, clock), Tuning.NONE);
+            warmUp(device, arrivals, clock);
+            long beginning = clock.getAsLong();
             int next = 0;
             while (next < arrivals.size() || device.isBusy()) {
                 if (!device.isBusy()) {
@@ -45,13 +46,34 @@ record Simulation(DeviceTimes times, int maxRows, int tile) {
                     Arrival arrival = arrivals.get(next++);
                     var rider = new Rider(arrival, beginning, clock, calls, () -> {});
                     riders.add(rider);
-                    var run = new SimulatedRun(arrival.card(), tile);
-                    device.board(new Member(run, arrival.card().work(), false, PACE, rider));
+                    device.board(member(arrival.card(), rider));
                 }
                 device.turn();
             }
         }
         return Recording.of(riders, calls, 0);
+    }
+
+    /** Runs of each kind alone and together, so that costs are known as on a device in use. */
+    private void warmUp(ManualBatcher device, List<Arrival> arrivals, VirtualClock clock) {
+        List<Card> kinds =
+                arrivals.stream().map(each -> each.card().of(WARM_STEPS)).distinct().toList();
+        for (Card kind : kinds) {
+            for (int count : WARM_RUNS) {
+                for (int i = 0; i < count; i++) {
+                    var rider =
+                            new Rider(new Arrival(i, 0, kind), 0, clock, new CallLog(), () -> {});
+                    device.board(member(kind, rider));
+                }
+                while (device.isBusy()) {
+                    device.turn();
+                }
+            }
+        }
+    }
+
+    private Member member(Card card, Rider rider) {
+        return new Member(new SimulatedRun(card, tile), card.work(), false, PACE, rider);
     }
 
     /** Seconds of a step of such a request that has the device for itself. */

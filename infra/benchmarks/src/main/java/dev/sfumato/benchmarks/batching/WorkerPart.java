@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -30,6 +32,7 @@ final class WorkerPart {
     private static final int CALIBRATION_TRIES = 120;
 
     private final Mix mix;
+    private final Set<Contestant> contestants;
     private final long seed;
     private final double seconds;
     private final Map<Contestant, WorkerDevice> devices;
@@ -37,8 +40,14 @@ final class WorkerPart {
     private final Map<Card, Double> shortest = new HashMap<>();
     private final Map<Contestant, Double> capacities = new EnumMap<>(Contestant.class);
 
-    private WorkerPart(Mix mix, long seed, double seconds, Map<Contestant, WorkerDevice> devices) {
+    private WorkerPart(
+            Mix mix,
+            Set<Contestant> contestants,
+            long seed,
+            double seconds,
+            Map<Contestant, WorkerDevice> devices) {
         this.mix = mix;
+        this.contestants = contestants;
         this.seed = seed;
         this.seconds = seconds;
         this.devices = devices;
@@ -47,12 +56,14 @@ final class WorkerPart {
     /**
      * Calibrates, then measures each load with each contestant in turn.
      *
+     * @param loads as shares of what one at a time makes of a backlog
      * @param seconds length of each cell
      * @param keep told of what there is so far after each load
      */
     static void measure(
             Path model,
             Mix mix,
+            Set<Contestant> contestants,
             List<Double> loads,
             long seed,
             double seconds,
@@ -66,11 +77,13 @@ final class WorkerPart {
                         .next();
         Map<Contestant, WorkerDevice> devices = new EnumMap<>(Contestant.class);
         try {
-            for (Contestant each : Contestant.values()) {
+            Set<Contestant> opened = EnumSet.of(Contestant.ONE);
+            opened.addAll(contestants);
+            for (Contestant each : opened) {
                 devices.put(each, WorkerDevice.open(known, each, MAX_ROWS, curves));
                 awaitCurves(curves);
             }
-            new WorkerPart(mix, seed, seconds, devices).measure(loads, keep);
+            new WorkerPart(mix, contestants, seed, seconds, devices).measure(loads, keep);
         } finally {
             devices.values().forEach(WorkerDevice::close);
         }
@@ -85,7 +98,7 @@ final class WorkerPart {
             double perSecond = load * capacity(Contestant.ONE);
             int count = (int) Math.round(perSecond * seconds);
             List<Arrival> arrivals = Arrival.poisson(mix, count, perSecond, seed + cells.size());
-            for (Contestant contestant : turns(turn++)) {
+            for (Contestant contestant : turns(contestants, turn++)) {
                 cells.add(cell(contestant, load, arrivals));
                 System.err.println(cells.getLast().line());
             }
@@ -108,7 +121,7 @@ final class WorkerPart {
 
     /** Buffers, code and curves of every shape. */
     private void warmUp() throws InterruptedException {
-        for (Contestant contestant : Contestant.values()) {
+        for (Contestant contestant : devices.keySet()) {
             device(contestant).run(Arrival.backlog(mix.shortest(), BACKLOG_DECKS, seed));
         }
     }
@@ -127,7 +140,7 @@ final class WorkerPart {
         }
         step = alone.run(List.of(new Arrival(0, 0, mix.largest()))).callSeconds();
         for (int round = 0; round < BACKLOGS; round++) {
-            for (Contestant contestant : turns((int) seed + round)) {
+            for (Contestant contestant : turns(devices.keySet(), (int) seed + round)) {
                 Recording recording =
                         device(contestant).run(Arrival.backlog(mix, BACKLOG_DECKS, seed + 1));
                 // Whatever disturbs only lowers it.
@@ -154,11 +167,11 @@ final class WorkerPart {
 
     /** What decides the time to the first step. */
     private static Card kind(Card card) {
-        return new Card(card.width(), card.height(), 1, card.guided());
+        return card.of(1);
     }
 
-    private static List<Contestant> turns(int turn) {
-        List<Contestant> order = new ArrayList<>(List.of(Contestant.values()));
+    private static List<Contestant> turns(Set<Contestant> contestants, int turn) {
+        List<Contestant> order = new ArrayList<>(contestants);
         Collections.rotate(order, turn);
         return order;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 
 final class SimulationTest {
@@ -29,6 +30,7 @@ final class SimulationTest {
 
     private static final Card SHORT = new Card(512, 512, 4, false);
     private static final Card LONG = new Card(512, 512, 50, false);
+    private static final Card GUIDED = new Card(512, 512, 50, true);
     private static final double ALONE = 1 + 4 * 11 + 5;
 
     private final Simulation simulation = new Simulation(TIMES, 8, 512);
@@ -95,6 +97,25 @@ final class SimulationTest {
         // Then
         assertThat(1000 * served.getLast().toFirstStep()).isLessThan(2 * 5 + 1 + 11);
         assertThat(1000 * served.getFirst().toPicture()).isGreaterThan(45 + 9 * 5);
+    }
+
+    @Test
+    void letsANewRunWaitForOneCallAtMost() {
+        // Given: runs that keep the device busy for long, steps of 12 ms alone
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            arrivals.add(new Arrival(i, 0, GUIDED));
+        }
+        for (int i = 0; i < 20; i++) {
+            arrivals.add(new Arrival(20 + i, 1_000_000_000L + i * 103_700_000L, SHORT));
+        }
+        // When
+        List<Served> served = simulation.run(Contestant.CONTINUOUS, arrivals).served();
+        // Then: the call under way, its encoding, its step in a small call
+        assertThat(served.subList(20, 40))
+                .allMatch(each -> 1000 * each.toFirstStep() <= 2 * 12 + 1 + 1.15 * 12);
+        assertThat(served.subList(0, 20))
+                .anyMatch(each -> each.done() > arrivals.getLast().nanos());
     }
 
     @Test

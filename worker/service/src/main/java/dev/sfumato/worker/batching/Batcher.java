@@ -69,10 +69,10 @@ public final class Batcher implements AutoCloseable {
      */
     public static Batcher start(
             String device, int capacity, int maxRows, Executor compute, DeviceMeters meters) {
-        return start(device, capacity, maxRows, Policy.CONTINUOUS, compute, meters);
+        return start(device, capacity, maxRows, Policy.continuous(capacity), compute, meters);
     }
 
-    /** Starts a device's thread with another policy than the worker's. */
+    /** Starts a device's thread with a policy of the caller's. */
     public static Batcher start(
             String device,
             int capacity,

@@ -2,15 +2,18 @@ package dev.sfumato.worker.batching;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * How long calls of one shape take, as a line over their rows: {@code a + b * rows}, fitted to what
- * was measured, recent calls counting more.
+ * How long calls of one shape take: the mean for each number of rows that was measured, and a line
+ * over all of them, {@code a + b * rows}; recent calls count more.
  */
 final class CostCurve {
     private static final double KEPT = 0.98;
+    private static final double RECENT = 0.05;
     private static final double WORTH = 0.9;
     private static final int REMEMBERED = 3;
 
@@ -22,7 +25,7 @@ final class CostCurve {
     record Line(double fixed, double perRow) {}
 
     private final Set<Integer> seen = new HashSet<>();
-    private final Set<Integer> counted = new HashSet<>();
+    private final Map<Integer, Double> means = new HashMap<>();
     private double weight;
     private double rows;
     private double time;
@@ -48,7 +51,7 @@ final class CostCurve {
     }
 
     private void count(int callRows, double nanos) {
-        counted.add(callRows);
+        means.merge(callRows, nanos, (mean, next) -> mean + RECENT * (next - mean));
         weight = weight * KEPT + 1;
         rows = rows * KEPT + callRows;
         time = time * KEPT + nanos;
@@ -75,13 +78,16 @@ final class CostCurve {
     /** Nanoseconds that a call should take; 0 until two numbers of rows have been measured. */
     double expected(int callRows) {
         Line line = line();
-        return line == null ? 0 : line.fixed() + line.perRow() * callRows;
+        if (line == null) {
+            return 0;
+        }
+        return means.getOrDefault(callRows, line.fixed() + line.perRow() * callRows);
     }
 
     /** What was measured; null until two numbers of rows have been. */
     @Nullable Line line() {
         double spread = weight * rowsRows - rows * rows;
-        if (counted.size() < 2 || spread <= 1e-9) {
+        if (means.size() < 2 || spread <= 1e-9) {
             return null;
         }
         double perRow = (weight * rowsTime - rows * time) / spread;

@@ -1,6 +1,7 @@
 package dev.sfumato.worker.batching;
 
 import dev.sfumato.diffusion.pipeline.Need;
+import dev.sfumato.diffusion.pipeline.Progress;
 import dev.sfumato.diffusion.pipeline.Run;
 
 /** A run aboard a device that waits for a call. */
@@ -13,6 +14,12 @@ public interface Waiting {
 
     /** Whether it hasn't made a step yet. */
     boolean isNew();
+
+    /** Whether it has steps to make; false for one that waits to be decoded. */
+    default boolean hasSteps() {
+        Progress progress = run().progress();
+        return progress.step() < progress.steps();
+    }
 
     /** When an ideal device would finish it: the tag of {@link VirtualTime}. */
     double finish();

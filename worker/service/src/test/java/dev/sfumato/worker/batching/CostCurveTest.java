@@ -69,6 +69,24 @@ final class CostCurveTest {
         assertThat(curve.limit(8)).isEqualTo(1);
     }
 
+    @Test
+    void tellsWhatWasMeasuredWhereNoLineFits() {
+        // Given: rows that hardly cost anything up to the third, as measured of Qwen-Image
+        var curve = new CostCurve();
+        // When
+        for (int i = 0; i < 5; i++) {
+            curve.observe(1, 167_000_000);
+            curve.observe(2, 183_000_000);
+            curve.observe(4, 240_000_000);
+            curve.observe(8, 425_000_000);
+        }
+        // Then
+        assertThat(curve.expected(1)).isEqualTo(167e6);
+        assertThat(curve.expected(2)).isEqualTo(183e6);
+        assertThat(curve.expected(8)).isEqualTo(425e6);
+        assertThat(curve.expected(6)).isBetween(320e6, 350e6);
+    }
+
     @Property
     void reachesNineTenthsOfTheBestThroughputWithNoRowTooMany(
             @ForAll @DoubleRange(min = 0, max = 1e8) double fixed,

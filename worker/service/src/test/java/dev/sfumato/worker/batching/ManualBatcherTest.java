@@ -29,7 +29,7 @@ final class ManualBatcherTest {
     void tellsTheTimeOfTheCallersClock() throws Exception {
         // Given
         var recorder = new Recorder();
-        try (ManualBatcher batcher = batcher(Policy.CONTINUOUS)) {
+        try (ManualBatcher batcher = batcher(Policy.continuous(8))) {
             batcher.board(new Member(ToyRun.of(1, 4, 2), 2, false, PACE, recorder));
             // When
             now = 5;

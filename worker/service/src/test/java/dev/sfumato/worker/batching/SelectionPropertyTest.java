@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 final class SelectionPropertyTest {
+    private static final int PLACES = 64;
+
     record Candidate(Need.Call call, boolean isNew, double finish, long order) implements Waiting {
         @Override
         public Run run() {
@@ -31,6 +33,10 @@ final class SelectionPropertyTest {
 
         int rows() {
             return call.rows().size();
+        }
+
+        Candidate old() {
+            return new Candidate(call, false, finish, order);
         }
     }
 
@@ -93,28 +99,87 @@ final class SelectionPropertyTest {
         assertThat(choose(reversed, limit)).isEqualTo(choose(waiting, limit));
     }
 
+    @Property
+    void aNewRunGoesInTheVeryNextCall(
+            @ForAll("waiting") List<Candidate> others,
+            @ForAll("candidate") Candidate anybody,
+            @ForAll @IntRange(max = 20) int fixed,
+            @ForAll @IntRange(min = 1, max = 20) int perRow) {
+        // Given: one that came last and alone
+        List<Candidate> waiting = new ArrayList<>(others.stream().map(Candidate::old).toList());
+        var newcomer = new Candidate(anybody.call(), true, 0, Long.MAX_VALUE);
+        waiting.add(newcomer);
+        var costs = new Line(fixed, perRow, 12);
+        // When
+        List<Candidate> chosen = new Selection(PLACES).choose(waiting, costs);
+        // Then
+        assertThat(chosen.getFirst()).isEqualTo(newcomer);
+        assertThat(time(chosen, costs))
+                .isLessThanOrEqualTo(
+                        Math.max(
+                                time(List.of(newcomer), costs),
+                                Selection.ARRIVING * longest(waiting, costs)));
+    }
+
+    @Property
+    void companyMakesNoCallLongWhileSomebodyMayCome(
+            @ForAll("waiting") List<Candidate> waiting,
+            @ForAll @IntRange(max = 20) int fixed,
+            @ForAll @IntRange(min = 1, max = 20) int perRow) {
+        // Given
+        var costs = new Line(fixed, perRow, 12);
+        // When
+        List<Candidate> chosen = new Selection(PLACES).choose(waiting, costs);
+        // Then
+        assertThat(time(chosen, costs))
+                .isLessThanOrEqualTo(Selection.STEPPING * longest(waiting, costs));
+    }
+
+    @Property
+    void nobodyIsPassedForEver(
+            @ForAll("waiting") List<Candidate> others, @ForAll("waiting") List<Candidate> stream) {
+        // Given: runs that have begun, and ever new ones
+        List<Candidate> old = new ArrayList<>(others.stream().map(Candidate::old).toList());
+        var policy = new Selection(PLACES);
+        var costs = new Line(1, 1, 12);
+        int calls = 0;
+        while (!old.isEmpty() && calls <= others.size() * (Selection.PATIENCE + 1)) {
+            List<Candidate> waiting = new ArrayList<>(old);
+            Candidate next = stream.get(calls % stream.size());
+            waiting.add(new Candidate(next.call(), true, 0, 2_000_000L + calls));
+            // When
+            old.removeAll(policy.choose(waiting, costs));
+            calls++;
+        }
+        // Then
+        assertThat(old).isEmpty();
+    }
+
     @Provide
     Arbitrary<List<Candidate>> waiting() {
-        Arbitrary<Candidate> candidate =
-                Combinators.combine(
-                                Arbitraries.of("unet", "vae"),
-                                Arbitraries.of(4, 8),
-                                Arbitraries.integers().between(1, 4),
-                                Arbitraries.of(true, false),
-                                Arbitraries.integers().between(0, 5),
-                                Arbitraries.longs().between(0, 1_000_000))
-                        .as(
-                                (component, size, rows, isNew, finish, order) ->
-                                        new Candidate(
-                                                call(component, size, rows), isNew, finish, order));
-        return candidate.list().ofMinSize(1).ofMaxSize(12).uniqueElements(Candidate::order);
+        return candidate().list().ofMinSize(1).ofMaxSize(12).uniqueElements(Candidate::order);
+    }
+
+    @Provide
+    Arbitrary<Candidate> candidate() {
+        return Combinators.combine(
+                        Arbitraries.of("unet", "vae"),
+                        Arbitraries.of(4, 8),
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.of(true, false),
+                        Arbitraries.integers().between(0, 5),
+                        Arbitraries.longs().between(0, 1_000_000))
+                .as(
+                        (component, size, rows, isNew, finish, order) ->
+                                new Candidate(call(component, size, rows), isNew, finish, order));
     }
 
     private static List<Candidate> choose(List<Candidate> waiting, int limit) {
-        return Policy.CONTINUOUS.choose(waiting, new Limited(limit));
+        return new Selection(PLACES).choose(waiting, new Line(0, 0, limit));
     }
 
-    private record Limited(int rows) implements Costs {
+    /** A call takes {@code fixed} and {@code perRow} for each row; 0 and 0 when not known. */
+    private record Line(double fixed, double perRow, int rows) implements Costs {
         @Override
         public int limit(Need.Call call) {
             return rows;
@@ -122,13 +187,22 @@ final class SelectionPropertyTest {
 
         @Override
         public double expected(Need.Call call, int callRows) {
-            return 0;
+            return fixed + perRow * callRows;
         }
 
         @Override
         public boolean canShare(Need.Call one, Need.Call other) {
             return SelectionPropertyTest.canShare(one, other);
         }
+    }
+
+    private static double time(List<Candidate> travelling, Costs costs) {
+        int rows = travelling.stream().mapToInt(Candidate::rows).sum();
+        return costs.expected(travelling.getFirst().call(), rows);
+    }
+
+    private static double longest(List<Candidate> waiting, Costs costs) {
+        return waiting.stream().mapToDouble(each -> time(List.of(each), costs)).max().orElse(0);
     }
 
     private static boolean isBefore(Candidate one, Candidate other) {
