@@ -35,7 +35,7 @@ final class Recently {
         }
         Deque<Entered> line =
                 lines.computeIfAbsent(new Line(pool, tenant), key -> new ArrayDeque<>());
-        if (line.size() >= MOST) {
+        while (line.size() >= MOST || (!line.isEmpty() && isOld(line.getFirst(), now))) {
             line.removeFirst();
         }
         line.addLast(new Entered(now, cost));
@@ -51,13 +51,17 @@ final class Recently {
         double cost = 0;
         for (Iterator<Entered> each = line.iterator(); each.hasNext(); ) {
             Entered entered = each.next();
-            boolean old = Duration.between(entered.at(), now).abs().compareTo(LONGEST) > 0;
-            if (old || entered.at().isBefore(from)) {
+            if (isOld(entered, now) || entered.at().isBefore(from)) {
                 each.remove();
             } else {
                 cost += entered.cost();
             }
         }
         return new Sum(line.size(), cost);
+    }
+
+    /** However a clock jumped. */
+    private static boolean isOld(Entered entered, Instant now) {
+        return Duration.between(entered.at(), now).abs().compareTo(LONGEST) > 0;
     }
 }

@@ -12,6 +12,8 @@ import dev.sfumato.schemas.requests.GenerationRequest;
 import dev.sfumato.schemas.requests.Resolution;
 import dev.sfumato.schemas.requests.Resolver;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,22 +80,33 @@ public final class TenantLimits {
         if (snapshot == null) {
             return;
         }
-        TenantLoad load = snapshot.loadOf(tenant);
         Instant now = clock.instant();
         synchronized (recently) {
-            Recently.Sum since = recently.since(pool, tenant, snapshot.at(), now);
-            int waiting = (load == null ? 0 : load.waiting()) + since.count();
-            if (waiting >= queued) {
-                throw tooMany(
-                        "queued: a tenant may have %d jobs waiting, %d wait"
-                                .formatted(queued, waiting),
-                        QUEUE_FULL);
+            if (queued != Integer.MAX_VALUE || quota.isLimited()) {
+                Recently.Sum since = recently.since(pool, tenant, snapshot.at(), now);
+                check(snapshot, snapshot.loadOf(tenant), queued, quota, since, now, cost);
             }
-            Double left = load == null ? null : load.quotaLeft();
-            double before = (left == null ? quota.burst() : left) - since.cost();
-            requireQuota(quota, quota.level(before, Duration.between(snapshot.at(), now)), cost);
             recently.add(pool, tenant, now, cost);
         }
+    }
+
+    private static void check(
+            PoolSnapshot snapshot,
+            @Nullable TenantLoad load,
+            int queued,
+            Quota quota,
+            Recently.Sum since,
+            Instant now,
+            double cost) {
+        int waiting = (load == null ? 0 : load.waiting()) + since.count();
+        if (waiting >= queued) {
+            throw tooMany(
+                    "queued: a tenant may have %d jobs waiting, %d wait".formatted(queued, waiting),
+                    QUEUE_FULL);
+        }
+        Double left = load == null ? null : load.quotaLeft();
+        double before = (left == null ? quota.burst() : left) - since.cost();
+        requireQuota(quota, quota.level(before, Duration.between(snapshot.at(), now)), cost);
     }
 
     private static void requireQuota(Quota quota, double level, double cost) {
