@@ -14,11 +14,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /** Somebody's program, that knows only the HTTP and WebSocket contracts. */
 final class Client implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Between two questions: whoever asks on and on takes the processor from what it waits for. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final URI base;
     private final @Nullable String key;
@@ -88,6 +92,7 @@ final class Client implements AutoCloseable {
             if (Watcher.TERMINAL.contains(generation.path("status").asText())) {
                 return generation;
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         throw new AssertionError(id + " didn't end within " + PATIENCE);
     }
@@ -99,6 +104,7 @@ final class Client implements AutoCloseable {
             if (Instant.now().isAfter(deadline)) {
                 throw new AssertionError("no worker announced " + id + " within " + PATIENCE);
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
