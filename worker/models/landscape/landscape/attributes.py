@@ -29,6 +29,8 @@ VALUES: dict[str, list] = {
     "pyramids": [0, 1, 2],
 }
 NAMES = list(VALUES)
+TWICE = [None, "orb", "balloon", "house", "lighthouse", "palm"]
+SEEN = {**VALUES, "twice": TWICE}  # what pictures are examined for
 
 
 def visible(scene: Scene, name: str) -> bool:
@@ -61,10 +63,22 @@ def rarities(scenes: list[Scene]) -> list[float]:
 
 
 def labels(scene: Scene) -> list[int]:
-    """Index of each attribute's value, in the order of NAMES; -1 where it can't be seen."""
+    """Index of each attribute's value, in the order of SEEN; -1 where it can't be seen."""
     return [
-        VALUES[name].index(getattr(scene, name)) if visible(scene, name) else -1
-        for name in NAMES
+        values.index(getattr(scene, name)) if visible(scene, name) else -1
+        for name, values in SEEN.items()
+    ]
+
+
+def wanted(said: dict[str, object]) -> list[int]:
+    """Index of each value that words ask for, in the order of SEEN; -1 where they leave it open.
+
+    Nobody asks for a thing twice.
+    """
+    said = {**said, "twice": None}
+    return [
+        values.index(said[name]) if said.get(name, "any") != "any" else -1
+        for name, values in SEEN.items()
     ]
 
 
