@@ -59,6 +59,7 @@ def main() -> None:
         "steps": arguments.unet_steps,
         "rate": arguments.unet_rate,
         "rehearse": arguments.unet_rehearse,
+        "batch": arguments.unet_batch,
         "minutes": arguments.unet_minutes,
     }
     wishes = {name: value for name, value in wishes.items() if value is not None}
@@ -118,6 +119,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2, help="single-threaded processes")
     parser.add_argument("--unet-steps", type=int, help="training steps of the U-Net")
     parser.add_argument("--unet-rate", type=float, help="its peak learning rate")
+    parser.add_argument("--unet-batch", type=int, help="latents of a worker's update")
     parser.add_argument("--unet-rehearse", type=int, help="from which step it hears the critic")
     parser.add_argument("--warm", type=Path, help="parts or exported folder to start from")
     parser.add_argument("--unet-minutes", type=float, help="time limit of the U-Net's training")

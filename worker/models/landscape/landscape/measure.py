@@ -79,7 +79,8 @@ def whole(judge: Judge, pictures: np.ndarray, said: list[dict]) -> float:
 
 def doubled(judge: Judge, pictures: np.ndarray) -> float:
     """The share of pictures in which the judge sees a thing twice that should be there once."""
-    return round(float(np.mean([seen["twice"] is not None for seen in verdicts(judge, pictures)])), 4)
+    seen = verdicts(judge, pictures)
+    return round(float(np.mean([each["twice"] is not None for each in seen])), 4)
 
 
 def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) -> dict:
@@ -103,7 +104,10 @@ def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) 
         "mean_ratio": round(float(np.mean(ratios)), 4) if ratios else None,
         "ratio_over_mentions": _ratio(found, findable),
         "mentions": mentions,
-        "all_of_caption": {"renders": whole(judge, real, said), "generated": whole(judge, made, said)},
+        "all_of_caption": {
+            "renders": whole(judge, real, said),
+            "generated": whole(judge, made, said),
+        },
         "twice": {"renders": doubled(judge, real), "generated": doubled(judge, made)},
     }
 

@@ -59,7 +59,8 @@ def _unseen(engine: OnnxModel, judge: Judge, count: int) -> dict:
     texts, said = unseen_captions(count)
     made = engine.pictures(texts, seed=2)
     shares = {name: round(share, 3) for name, (share, _) in adherence(judge, made, said).items()}
-    return {"captions": len(texts), "attributes": shares, "thing_and_time": whole(judge, made, said)}
+    both = whole(judge, made, said)
+    return {"captions": len(texts), "attributes": shares, "thing_and_time": both}
 
 
 def _note(path: Path, result: dict) -> None:

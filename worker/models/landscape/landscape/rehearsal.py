@@ -28,8 +28,8 @@ class RehearsalPlan:
     pictures: int = 8
     steps: int = 8
     guidance_scale: float = 4.0
-    weight: float = 0.05
-    earliest: int = 850
+    weight: float = 0.005
+    earliest: int = 800
 
 
 class Rehearsal:
@@ -76,7 +76,7 @@ class Rehearsal:
         noise = sigma * self._latents + signal * v
         heard = (self._timesteps[self._steps] <= self._plan.earliest).float()
         noisy = clean + 0.1 * torch.randn_like(clean)
-        said = blame(self._critic(noisy), self._facts)
+        said = blame(self._critic(noisy), self._facts.clone())
         self._go_on(clean.detach(), noise.detach())
         return self._plan.weight * (heard * said).mean()
 
@@ -84,7 +84,7 @@ class Rehearsal:
         """Takes the pictures to the next noise level, and starts new ones."""
         moves = self._waits <= 0
         self._waits -= 1
-        self._steps += moves
+        self._steps = self._steps + moves
         signal, sigma = self._levels()
         later = signal * clean + sigma * noise
         self._latents = torch.where(moves[:, None, None, None], later, self._latents)

@@ -49,7 +49,7 @@ class UnetPlan:
     batch: int = 16
     rate: float = 8e-4
     decay: float = 0.6
-    save_every: int = 400
+    save_every: int = 100
     average: float = 0.998
     minutes: float | None = None
 
