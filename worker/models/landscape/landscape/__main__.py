@@ -2,20 +2,23 @@
 
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
-The steps, each also a command of its own: data, autoencoder, text, latents, unet, judge,
-export, preview, measure. A step whose result lies in the work folder is passed over.
+The steps, each also a command of its own: data, autoencoder, text, latents, critic, unet,
+judge, export, preview, measure. A step whose result lies in the work folder is passed over.
 """
 
 import argparse
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from landscape.autoencoder import AutoencoderPlan, train_autoencoder
+from landscape.critic import CriticPlan, train_critic
 from landscape.dataset import HELD_OUT, build_dataset
 from landscape.judge import JudgePlan, train_judge
 from landscape.preview import write_preview
 from landscape.publish import export_model, measure_model
+from landscape.recover import recover_parts
 from landscape.text import TextPlan, train_text
 from landscape.unet import UnetPlan, cache_latents, train_unet
 
@@ -25,10 +28,11 @@ class Plan:
     """Everything that decides how long the whole takes."""
 
     scenes: int = 33_024
-    latents: int = 8_000
+    latents: int = 32_000
     measured: int = 512
     autoencoder: AutoencoderPlan = AutoencoderPlan()
     text: TextPlan = TextPlan()
+    critic: CriticPlan = CriticPlan()
     unet: UnetPlan = UnetPlan()
     judge: JudgePlan = JudgePlan()
 
@@ -39,8 +43,9 @@ SMOKE = Plan(
     measured=16,
     autoencoder=AutoencoderPlan(steps=20, save_every=20),
     text=TextPlan(captions=2000, steps=40),
-    unet=UnetPlan(steps=12, batch=8, save_every=6),
-    judge=JudgePlan(steps=20, batch=32),
+    critic=CriticPlan(odd=40, steps=20),
+    unet=UnetPlan(steps=12, batch=8, save_every=6, rehearse=6),
+    judge=JudgePlan(odd=40, steps=20, batch=32),
 )
 
 
@@ -50,11 +55,16 @@ def main() -> None:
     work, workers = arguments.work, arguments.workers
     work.mkdir(parents=True, exist_ok=True)
     plan = SMOKE if arguments.smoke else Plan()
-    if arguments.unet_steps:
-        plan = replace(plan, unet=replace(plan.unet, steps=arguments.unet_steps))
-    if arguments.unet_minutes:
-        plan = replace(plan, unet=replace(plan.unet, minutes=arguments.unet_minutes))
-    steps = _steps(work, workers, plan, arguments.model, arguments.warm)
+    wishes = {
+        "steps": arguments.unet_steps,
+        "rate": arguments.unet_rate,
+        "rehearse": arguments.unet_rehearse,
+        "batch": arguments.unet_batch,
+        "minutes": arguments.unet_minutes,
+    }
+    wishes = {name: value for name, value in wishes.items() if value is not None}
+    plan = replace(plan, unet=replace(plan.unet, **wishes))
+    steps = _steps(work, workers, plan, arguments.model, _warm(work, arguments.warm))
     names = list(steps) if arguments.step == "all" else [arguments.step]
     for name in names:
         done = work / f"{name}.done"
@@ -77,12 +87,27 @@ def _steps(
         "autoencoder": lambda: train_autoencoder(work, plan.autoencoder, workers, autoencoder),
         "text": lambda: train_text(work, plan.text),
         "latents": lambda: cache_latents(work, plan.latents, workers),
+        "critic": lambda: train_critic(work, plan.critic),
         "unet": lambda: train_unet(work, plan.unet, workers, unet),
         "judge": lambda: train_judge(work, plan.judge),
         "export": lambda: export_model(work, model),
         "preview": lambda: write_preview(work, model),
         "measure": lambda: measure_model(work, model, plan.measured),
     }
+
+
+def _warm(work: Path, folder: Path | None) -> Path | None:
+    """Where the weights to start from lie. Of an exported folder, only the U-Net is trained on:
+    its text encoder and autoencoder stay as they are."""
+    if folder is None or not (folder / "model_index.json").exists():
+        return folder
+    parts = work / "warm"
+    if not parts.exists():
+        recover_parts(folder, parts)
+        shutil.copytree(parts, work / "parts", dirs_exist_ok=True)
+        for step in ("autoencoder", "text"):
+            (work / f"{step}.done").touch()
+    return parts
 
 
 def _arguments() -> argparse.Namespace:
@@ -93,7 +118,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--model", type=Path, help="folder of the export, WORK/model by default")
     parser.add_argument("--workers", type=int, default=2, help="single-threaded processes")
     parser.add_argument("--unet-steps", type=int, help="training steps of the U-Net")
-    parser.add_argument("--warm", type=Path, help="folder with weights to start from")
+    parser.add_argument("--unet-rate", type=float, help="its peak learning rate")
+    parser.add_argument("--unet-batch", type=int, help="latents of a worker's update")
+    parser.add_argument("--unet-rehearse", type=int, help="from which step it hears the critic")
+    parser.add_argument("--warm", type=Path, help="parts or exported folder to start from")
     parser.add_argument("--unet-minutes", type=float, help="time limit of the U-Net's training")
     parser.add_argument("--smoke", action="store_true", help="a few minutes, to see it all run")
     arguments = parser.parse_args()

@@ -29,6 +29,8 @@ VALUES: dict[str, list] = {
     "pyramids": [0, 1, 2],
 }
 NAMES = list(VALUES)
+TWICE = [None, "orb", "balloon", "house", "lighthouse", "palm"]
+SEEN = {**VALUES, "twice": TWICE}  # what pictures are examined for
 
 
 def visible(scene: Scene, name: str) -> bool:
@@ -44,7 +46,8 @@ def visible(scene: Scene, name: str) -> bool:
 
 def rarities(scenes: list[Scene]) -> list[float]:
     """How often to draw each scene so that rare values come up more often: a scene's values'
-    mean inverse frequency, squared."""
+    mean inverse frequency. Its square drew half of all scenes from sea and desert, and houses
+    and trees got worse."""
     counts = {
         name: Counter(getattr(each, name) for each in scenes if visible(each, name))
         for name in NAMES
@@ -55,16 +58,27 @@ def rarities(scenes: list[Scene]) -> list[float]:
             for name in NAMES
             if visible(scene, name)
         )
-        ** 2
         for scene in scenes
     ]
 
 
 def labels(scene: Scene) -> list[int]:
-    """Index of each attribute's value, in the order of NAMES; -1 where it can't be seen."""
+    """Index of each attribute's value, in the order of SEEN; -1 where it can't be seen."""
     return [
-        VALUES[name].index(getattr(scene, name)) if visible(scene, name) else -1
-        for name in NAMES
+        values.index(getattr(scene, name)) if visible(scene, name) else -1
+        for name, values in SEEN.items()
+    ]
+
+
+def wanted(said: dict[str, object]) -> list[int]:
+    """Index of each value that words ask for, in the order of SEEN; -1 where they leave it open.
+
+    Nobody asks for a thing twice.
+    """
+    said = {**said, "twice": None}
+    return [
+        values.index(said[name]) if said.get(name, "any") != "any" else -1
+        for name, values in SEEN.items()
     ]
 
 

@@ -13,6 +13,7 @@ from torch import nn
 from landscape.canvas import CELL, CELLS
 from landscape.dataset import HELD_OUT, load_pictures, to_tensor
 from landscape.parallel import average_gradients, launch
+from landscape.precision import mixed
 from landscape.progress import Average, Log, load_checkpoint, save_checkpoint
 
 WIDTHS = (32, 32, 32, 32)
@@ -60,15 +61,25 @@ def train_autoencoder(
 
 
 @torch.no_grad()
-def held_out_psnr(model: AutoencoderTiny, data: Path, count: int) -> float:
-    """Mean peak signal-to-noise ratio in dB over the first held-out pictures."""
+def held_out_psnr(
+    model: AutoencoderTiny, data: Path, count: int, things: bool = False
+) -> float:
+    """Mean peak signal-to-noise ratio in dB over the first held-out pictures; with `things`,
+    over the cells that hold things alone, where there are any."""
     pictures = load_pictures(data)[-HELD_OUT:]
+    cells = np.load(data / "cells.npy", mmap_mode="r")[-HELD_OUT:]
     ratios = []
     for start in range(0, count, 32):
-        picture = to_tensor(pictures[start : min(start + 32, count)])
+        rows = slice(start, min(start + 32, count))
+        picture = to_tensor(pictures[rows])
         rebuilt = model.decoder(model.encoder(picture)).clamp(-1, 1)
-        error = (rebuilt - picture).square().mean((1, 2, 3))
-        ratios.append(10 * torch.log10(4 / error))
+        error = (rebuilt - picture).square().mean(1, keepdim=True)
+        counted = torch.ones(len(error), 1, CELLS, CELLS)
+        if things:
+            counted = torch.from_numpy(cells[rows].astype(np.float32))[:, None]
+        error = functional.avg_pool2d(error, CELL)
+        error = (error * counted).sum((1, 2, 3)) / counted.sum((1, 2, 3))
+        ratios.append(10 * torch.log10(4 / error[error.isfinite()]))
     return torch.cat(ratios).mean().item()
 
 
@@ -118,7 +129,7 @@ def _train(rank: int, workers: int, work: Path, plan: AutoencoderPlan, warm: Pat
 
 def _loss(model, crops: torch.Tensor, weights: torch.Tensor, sharpen: bool) -> torch.Tensor:
     """Reconstruction error; a little noise on the latents makes the decoder forgiving."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed():
         latents = model.encoder(crops).float()
         noisy = latents + 0.05 * torch.randn_like(latents)
         rebuilt = model.decoder(noisy.contiguous(memory_format=torch.channels_last)).float()

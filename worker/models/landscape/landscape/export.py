@@ -108,10 +108,14 @@ def export_folder(parts: Path, target: Path, defaults: dict | None = None) -> di
     (building / "scheduler").mkdir()
     shutil.copy(parts / "scheduler" / "scheduler_config.json", building / "scheduler")
     save_tokenizer(load_tokenizer(parts / "tokenizer"), building / "tokenizer")
+    text = CLIPTextModel.from_pretrained(parts / "text_encoder", attn_implementation="eager")
+    unet = _rounded(UNet2DConditionModel.from_pretrained(parts / "unet"))
+    autoencoder = _rounded(AutoencoderTiny.from_pretrained(parts / "autoencoder"))
+    config = json.loads((parts / "autoencoder" / "config.json").read_text())
     differences = {
-        **_export_text(parts, building),
-        **_export_unet(parts, building),
-        **_export_autoencoder(parts, building),
+        **export_text(_rounded(text), building),
+        **export_unet(unet, building / "unet", building / "unet_shallow", half=True),
+        **export_autoencoder(autoencoder, config, building),
     }
     _swap(building, target)
     return differences
@@ -122,23 +126,18 @@ def folder_bytes(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*.onnx"))
 
 
-def _export_text(parts: Path, target: Path) -> dict[str, float]:
-    model = CLIPTextModel.from_pretrained(parts / "text_encoder", attn_implementation="eager")
+def export_text(model: CLIPTextModel, target: Path) -> dict[str, float]:
+    """A text encoder with eager attention as the folder `text_encoder` under `target`."""
     ids = torch.randint(2, model.config.vocab_size, (2, POSITIONS))
     ids[:, -9:] = model.config.eos_token_id
     return _export(
         target / "text_encoder",
-        Text(_rounded(model)),
+        Text(model),
         model.config.to_dict(),
         {"input_ids": ids},
         {"input_ids": {0: "batch"}},
         ["last_hidden_state", "pooler_output"],
     )
-
-
-def _export_unet(parts: Path, target: Path) -> dict[str, float]:
-    model = _rounded(UNet2DConditionModel.from_pretrained(parts / "unet"))
-    return export_unet(model, target / "unet", target / "unet_shallow", half=True)
 
 
 def export_unet(
@@ -189,9 +188,8 @@ def export_unet(
     return differences
 
 
-def _export_autoencoder(parts: Path, target: Path) -> dict[str, float]:
-    model = _rounded(AutoencoderTiny.from_pretrained(parts / "autoencoder"))
-    config = json.loads((parts / "autoencoder" / "config.json").read_text())
+def export_autoencoder(model: AutoencoderTiny, config: dict, target: Path) -> dict[str, float]:
+    """An autoencoder as the folders `vae_encoder` and `vae_decoder` under `target`."""
     picture = {0: "batch", 2: "height", 3: "width"}
     latent = {0: "batch", 2: "latent_height", 3: "latent_width"}
     encoder = _export(

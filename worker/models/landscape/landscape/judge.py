@@ -1,4 +1,7 @@
-"""The judge: a small classifier, trained on renders alone, that tells what a picture shows."""
+"""The judge: a small classifier, trained on renders alone, that tells what a picture shows.
+
+Nothing learns from it: the U-Net's critic is another network, on latents.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,16 +11,20 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
-from landscape.attributes import NAMES, VALUES, labels
+from landscape.attributes import SEEN, labels
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes, to_tensor
+from landscape.odd import odd_scenes
+from landscape.precision import mixed
 from landscape.progress import Log
 
 
 @dataclass(frozen=True)
 class JudgePlan:
-    """How to train: scenes to learn from, steps, pictures a step, peak learning rate."""
+    """How to train: scenes to learn from, odd ones beside them, steps, pictures a step, peak
+    learning rate."""
 
     scenes: int = 12_000
+    odd: int = 1_500
     steps: int = 900
     batch: int = 64
     rate: float = 2e-3
@@ -40,7 +47,7 @@ class Judge(nn.Module):
             nn.Linear(128 * 16, 256),
             nn.ReLU(),
         )
-        self.heads = nn.ModuleList([nn.Linear(256, len(VALUES[name])) for name in NAMES])
+        self.heads = nn.ModuleList([nn.Linear(256, len(values)) for values in SEEN.values()])
 
     def forward(self, pictures: torch.Tensor) -> list[torch.Tensor]:
         """float (n, 3, 64, 64) in [-1, 1], at half resolution."""
@@ -52,8 +59,10 @@ def train_judge(work: Path, plan: JudgePlan) -> None:
     """Trains on the training renders, blurred, noisy and tinted by lot; writes work/judge.pt."""
     torch.manual_seed(0)
     log = Log(work / "judge.jsonl", quiet=False)
-    pictures = _halved(load_pictures(work / "data")[:-HELD_OUT][: plan.scenes])
-    scenes = load_scenes(work / "data")[: len(pictures)]
+    pictures = load_pictures(work / "data")[:-HELD_OUT][: plan.scenes]
+    odd, odd_pictures = odd_scenes(plan.odd)
+    scenes = load_scenes(work / "data")[: len(pictures)] + odd
+    pictures = torch.cat([_halved(pictures), _halved(odd_pictures)])
     facts = torch.tensor([labels(scene) for scene in scenes])
     judge = Judge().to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(judge.parameters(), weight_decay=0.02)
@@ -62,7 +71,7 @@ def train_judge(work: Path, plan: JudgePlan) -> None:
             group["lr"] = plan.rate * min(1, (step + 1) / 50) * (1 - step / plan.steps)
         rows = torch.randint(0, len(pictures), (plan.batch,))
         damaged = _damage(pictures[rows].float())
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             scores = judge(damaged)
         loss = sum(
             functional.cross_entropy(score.float(), facts[rows, index], ignore_index=-1)
@@ -92,7 +101,7 @@ def verdicts(judge: Judge, pictures: np.ndarray) -> list[dict[str, object]]:
         scores = judge(_halved(pictures[start : start + 64]).float())
         best = torch.stack([score.argmax(1) for score in scores], 1).tolist()
         for row in best:
-            seen.append({name: VALUES[name][index] for name, index in zip(NAMES, row)})
+            seen.append({name: SEEN[name][index] for name, index in zip(SEEN, row)})
     return seen
 
 

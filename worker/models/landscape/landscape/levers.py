@@ -28,10 +28,12 @@ SOLVERS = {"dpmpp-2m": DPMSolverMultistepScheduler, "unipc": UniPCMultistepSched
 
 @dataclass(frozen=True)
 class Setting:
-    """Steps of a solver, guidance over a share of them, the whole U-Net at every n-th."""
+    """Steps of a solver, guidance over a share of them, the whole U-Net at every n-th. What is
+    None comes from the folder."""
 
     steps: int = 20
     scheduler: str = "dpmpp-2m"
+    guidance_scale: float | None = None
     guidance_from: float = 0.0
     guidance_until: float = 1.0
     cache_interval: int = 1
@@ -41,6 +43,7 @@ SETTINGS = [
     Setting(),
     *(Setting(cache_interval=every) for every in (2, 3, 4)),
     *(Setting(steps=steps) for steps in (12, 10, 8)),
+    *(Setting(12, guidance_scale=scale) for scale in (3.0, 5.0, 6.0, 7.0)),
     Setting(guidance_from=0.2),
     Setting(guidance_until=0.6),
     Setting(10, "unipc"),
@@ -60,7 +63,8 @@ class FastModel(OnnxModel):
         """Pictures of the prompts numbered from `first`."""
         solver = SOLVERS[setting.scheduler].from_pretrained(self._folder / "scheduler")
         solver.set_timesteps(setting.steps)
-        count, scale = len(prompts), self._defaults["default_guidance_scale"]
+        count, scale = len(prompts), setting.guidance_scale
+        scale = scale or self._defaults["default_guidance_scale"]
         noise = [self._noise(100_003 + first + row) for row in range(count)]
         latents = torch.stack(noise) * solver.init_noise_sigma
         text = self._read([""] * count + prompts)

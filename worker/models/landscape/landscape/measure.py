@@ -9,6 +9,7 @@ from PIL import Image
 
 from landscape.attributes import NAMES
 from landscape.captions import caption
+from landscape.compositions import left_out, unseen_scenes
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
 from landscape.judge import Judge, agrees, verdicts
 
@@ -43,6 +44,20 @@ def held_out_captions(work: Path, count: int) -> tuple[list[str], list[dict], np
     return texts, said, load_pictures(work / "data")[-HELD_OUT:][:count]
 
 
+def unseen_captions(count: int) -> tuple[list[str], list[dict]]:
+    """Captions of compositions left out of training, and what they mention of these: the thing
+    with its colour, and the time of day."""
+    random = Random(13)
+    texts, said = [], []
+    for scene in unseen_scenes(20 * count):
+        text, facts = caption(scene, random)
+        facts = {name: facts.get(name) for name in ("time", *left_out(scene))}
+        if None not in facts.values() and "any" not in facts.values() and len(texts) < count:
+            texts.append(text)
+            said.append(facts)
+    return texts, said
+
+
 def adherence(judge: Judge, pictures: np.ndarray, said: list[dict]) -> dict[str, tuple]:
     """Per attribute, the share of its mentions that the judge finds, and their number."""
     right, total = defaultdict(int), defaultdict(int)
@@ -51,6 +66,21 @@ def adherence(judge: Judge, pictures: np.ndarray, said: list[dict]) -> dict[str,
             total[name] += 1
             right[name] += agrees(seen[name], value)
     return {name: (right[name] / total[name], total[name]) for name in NAMES if total[name]}
+
+
+def whole(judge: Judge, pictures: np.ndarray, said: list[dict]) -> float:
+    """The share of pictures in which the judge finds all that is mentioned."""
+    found = [
+        all(agrees(seen[name], value) for name, value in facts.items())
+        for seen, facts in zip(verdicts(judge, pictures), said, strict=True)
+    ]
+    return round(float(np.mean(found)), 4)
+
+
+def doubled(judge: Judge, pictures: np.ndarray) -> float:
+    """The share of pictures in which the judge sees a thing twice that should be there once."""
+    seen = verdicts(judge, pictures)
+    return round(float(np.mean([each["twice"] is not None for each in seen])), 4)
 
 
 def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) -> dict:
@@ -74,6 +104,11 @@ def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) 
         "mean_ratio": round(float(np.mean(ratios)), 4) if ratios else None,
         "ratio_over_mentions": _ratio(found, findable),
         "mentions": mentions,
+        "all_of_caption": {
+            "renders": whole(judge, real, said),
+            "generated": whole(judge, made, said),
+        },
+        "twice": {"renders": doubled(judge, real), "generated": doubled(judge, made)},
     }
 
 

@@ -9,11 +9,20 @@ from diffusers import AutoencoderTiny
 from landscape.autoencoder import held_out_psnr
 from landscape.engine import OnnxModel
 from landscape.export import export_folder, folder_bytes
-from landscape.judge import load_judge
-from landscape.measure import GRID_PROMPTS, compare, held_out_captions, save_grid
+from landscape.judge import Judge, load_judge
+from landscape.measure import (
+    GRID_PROMPTS,
+    adherence,
+    compare,
+    held_out_captions,
+    save_grid,
+    unseen_captions,
+    whole,
+)
 from landscape.preview import fit_preview
 
 PSNR_SCENES = 256
+UNSEEN = 96
 
 
 def export_model(work: Path, model: Path) -> None:
@@ -26,20 +35,32 @@ def export_model(work: Path, model: Path) -> None:
 def measure_model(work: Path, model: Path, count: int) -> None:
     """Writes work/measure.json, work/grid.png and work/held-out.png from the ONNX folder."""
     torch.set_num_threads(2)
+    data = work / "data"
     engine = OnnxModel(model, threads=2)
     judge = load_judge(work)
     texts, said, real = held_out_captions(work, count)
     made = engine.pictures(texts)
     autoencoder = AutoencoderTiny.from_pretrained(work / "parts" / "autoencoder").eval()
     result = {
-        "psnr_db": round(held_out_psnr(autoencoder, work / "data", PSNR_SCENES), 2),
+        "psnr_db": round(held_out_psnr(autoencoder, data, PSNR_SCENES), 2),
+        "psnr_db_things": round(held_out_psnr(autoencoder, data, PSNR_SCENES, things=True), 2),
         "seconds_one_picture": engine.seconds_one_picture(),
         **compare(judge, real, made, said),
+        "unseen": _unseen(engine, judge, min(count, UNSEEN)),
     }
     _note(work / "measure.json", result)
     save_grid(engine.pictures(GRID_PROMPTS), 8, work / "grid.png")
     save_grid(made[:32], 8, work / "held-out.png")
     (work / "held-out.txt").write_text("\n".join(texts[:32]) + "\n")
+
+
+def _unseen(engine: OnnxModel, judge: Judge, count: int) -> dict:
+    """What the judge finds of compositions that training left out."""
+    texts, said = unseen_captions(count)
+    made = engine.pictures(texts, seed=2)
+    shares = {name: round(share, 3) for name, (share, _) in adherence(judge, made, said).items()}
+    both = whole(judge, made, said)
+    return {"captions": len(texts), "attributes": shares, "thing_and_time": both}
 
 
 def _note(path: Path, result: dict) -> None:

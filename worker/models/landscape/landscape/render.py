@@ -45,25 +45,24 @@ def _land(canvas: Canvas, scene: Scene, random: Random) -> None:
     count = 0 if scene.trees == FOREST else scene.trees
     widths = [things.TREE_CELLS] * count
     if scene.house:
-        widths.append(things.HOUSE_CELLS)
+        widths += [things.HOUSE_CELLS] * scene.copies("house")
     middles = spread(widths, random)
     for x in middles[:count]:
         things.draw_tree(canvas, scene, x, 112, 38)
-    if scene.house:
-        things.draw_house(canvas, scene, middles[-1], 120)
+    for x in middles[count:]:
+        things.draw_house(canvas, scene, x, 120)
 
 
 def _sea(canvas: Canvas, scene: Scene, random: Random) -> None:
     widths = [things.BOAT_CELLS] * scene.boats
     if scene.lighthouse:
-        widths.append(things.LIGHTHOUSE_CELLS)
+        widths += [things.LIGHTHOUSE_CELLS] * scene.copies("lighthouse")
     if scene.palm:
-        widths.append(things.PALM_CELLS)
+        widths += [things.PALM_CELLS] * scene.copies("palm")
     middles = spread(widths, random)
-    if scene.lighthouse:
-        things.draw_lighthouse(canvas, scene, middles[-1], 88)
-    if scene.palm:
-        things.draw_palm(canvas, scene, middles[-1], 88)
+    for x in middles[scene.boats :]:
+        draw = things.draw_lighthouse if scene.lighthouse else things.draw_palm
+        draw(canvas, scene, x, 88)
     for x in middles[: scene.boats]:
         things.draw_boat(canvas, scene, x, random.choice((104, 112)))
 

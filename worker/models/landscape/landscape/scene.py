@@ -37,6 +37,11 @@ class Scene:
     palm: bool = False
     cacti: int = 0  # 0 to 3
     pyramids: int = 0  # 0 to 2
+    twice: str | None = None  # a thing that is there twice; never drawn by lot
+
+    def copies(self, thing: str) -> int:
+        """How many of a thing that can't be counted are there, if it's there at all."""
+        return 2 if self.twice == thing else 1
 
 
 def draw_scene(random: Random) -> Scene:

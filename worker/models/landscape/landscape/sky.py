@@ -48,19 +48,20 @@ def draw_sky(canvas: Canvas, scene: Scene, horizon: float, random: Random) -> fl
         _rainbow(canvas, random.choice((48, 64, 80)), horizon)
     widths = []
     if scene.orb != "none":
-        widths.append(6 if scene.big else 4)
+        widths += [6 if scene.big else 4] * scene.copies("orb")
+    orbs = len(widths)
     if scene.balloon:
-        widths.append(4)
+        widths += [4] * scene.copies("balloon")
     middles = spread(widths, random)
     orb = middles[0] if scene.orb != "none" else None
     if scene.stars:
         _stars(canvas, scene, orb, horizon, random)
-    if orb is not None:
-        _orb(canvas, scene, orb, horizon, random)
+    for x in middles[:orbs]:
+        _orb(canvas, scene, x, horizon, random)
     if scene.clouds == "many":
         _overcast(canvas, scene, random)
-    if scene.balloon:
-        _balloon(canvas, scene, middles[-1], random.choice((24, 32)))
+    for x in middles[orbs:]:
+        _balloon(canvas, scene, x, random.choice((24, 32)))
     _clouds(canvas, scene, random)
     if scene.birds:
         _birds(canvas, random)

@@ -18,13 +18,17 @@ from diffusers import (
 from diffusers.models.attention_processor import AttnProcessor
 from torch import nn
 
-from landscape.attributes import rarities
+from landscape.attributes import rarities, wanted
 from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
 from landscape.canvas import CELLS
 from landscape.captions import caption
+from landscape.compositions import left_out
+from landscape.critic import load_critic
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
 from landscape.parallel import Shared, launch
+from landscape.precision import mixed
 from landscape.progress import Average, Log, load_checkpoint, save_checkpoint
+from landscape.rehearsal import Rehearsal, RehearsalPlan
 from landscape.text import WIDTH, TextReader
 
 DROPPED_CAPTIONS = 0.1
@@ -35,15 +39,18 @@ ENCODED = 128
 @dataclass(frozen=True)
 class UnetPlan:
     """How to train; `batch` is per process and update. The learning rate holds until `decay`,
-    a share of the steps, then falls in a line. With `minutes`, a limit of this run, the share
-    is that of the minutes if it is larger."""
+    a share of the steps, then falls in a line. From step `rehearse` on, pictures under way are
+    learned from too. With `minutes`, a limit of this run, the share is that of the minutes if it
+    is larger."""
 
     steps: int = 20_000
+    rehearse: int = 12_000
+    rehearsal: RehearsalPlan = RehearsalPlan()
     batch: int = 16
     rate: float = 8e-4
     decay: float = 0.6
-    save_every: int = 400
-    average: float = 0.999
+    save_every: int = 100
+    average: float = 0.998
     minutes: float | None = None
 
 
@@ -121,20 +128,22 @@ def _train(rank: int, workers: int, work: Path, plan: UnetPlan, shared: Shared) 
     start = int(shared.step)
     torch.manual_seed(1000 * rank + start)
     batches = Batches(work, plan.batch, seed=7_000_003 * (rank + 1) + start)
-    losses, saved, began = [], start, time.time()
+    losses, saved, began, rehearsal = [], start, time.time(), None
     while (share := _share(plan, step := int(shared.step), time.time() - began)) < 1:
         shared.step += 1
         for group in optimizer.param_groups:
             group["lr"] = _rate(plan, step, share)
-        loss = _loss(model, *batches.draw())
-        loss.backward()
+        rehearsal = rehearsal or _rehearsal(work, plan, batches, step)
+        loss, heard = _loss(model, *batches.draw(), rehearsal)
+        (loss + heard).backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         average.update(step)
-        losses.append(loss.item())
+        losses.append((loss.item(), heard.item()))
         if len(losses) == 50:
-            log.write(step=step + 1, loss=round(float(np.mean(losses)), 4))
+            ours, critics = np.mean(losses, 0).round(4).tolist()
+            log.write(step=step + 1, loss=ours, critic=critics)
             losses.clear()
         if rank == 0 and step + 1 - saved >= plan.save_every:
             saved = step + 1
@@ -159,7 +168,7 @@ def _encode_share(rank: int, workers: int, work: Path, path: Path) -> None:
     pictures, latents = load_pictures(work / "data"), np.load(path, mmap_mode="r+")
     for start in range(rank * ENCODED, len(latents), workers * ENCODED):
         rows = slice(start, min(start + ENCODED, len(latents)))
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             piece = encode_pictures(model, pictures[rows]).float()
         latents[rows] = (piece * model.config.scaling_factor).numpy()
     latents.flush()
@@ -174,19 +183,33 @@ class Batches:
         self._latents = np.load(work / "latents.npy", mmap_mode="r")
         self._scenes = load_scenes(work / "data")[: len(self._latents)]
         self._cells = np.load(work / "data" / "cells.npy", mmap_mode="r")
-        self._odds = list(itertools.accumulate(rarities(self._scenes)))
+        odds = rarities(self._scenes)
+        odds = [0 if left_out(each) else odd for each, odd in zip(self._scenes, odds, strict=True)]
+        self._odds = list(itertools.accumulate(odds))
         self._random = Random(seed)
 
     def draw(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Latents (size, 8, 16, 16), weights of cells (size, 1, 16, 16), text."""
-        rows = self._random.choices(
-            range(len(self._scenes)), cum_weights=self._odds, k=self._size
-        )
+        rows = self._rows(self._size)
         texts = [self._caption(row) for row in rows]
         latents = torch.from_numpy(np.stack([self._latents[row] for row in rows])).float()
         things = torch.from_numpy(np.stack([self._cells[row] for row in rows])).float()
         weights = 1 + THING_WEIGHT * things[:, None]
         return latents, weights / weights.mean(), self._reader.read(texts)
+
+    def silence(self) -> torch.Tensor:
+        """Text of the empty caption, of shape (1, positions, width)."""
+        return self._reader.read([""])
+
+    def draw_captions(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Text of captions, and per row and attribute the value asked for, -1 where open."""
+        captions = [caption(self._scenes[row], self._random) for row in self._rows(count)]
+        facts = torch.tensor([wanted(said) for _, said in captions])
+        return self._reader.read([text for text, _ in captions]), facts
+
+    def _rows(self, count: int) -> list[int]:
+        numbers = range(len(self._scenes))
+        return self._random.choices(numbers, cum_weights=self._odds, k=count)
 
     def _caption(self, row: int) -> str:
         if self._random.random() < DROPPED_CAPTIONS:
@@ -194,19 +217,46 @@ class Batches:
         return caption(self._scenes[row], self._random)[0]
 
 
-def _loss(model, latents, weights, text) -> torch.Tensor:
-    """Squared error of the predicted v, cells that hold things counting more."""
+def _rehearsal(work: Path, plan: UnetPlan, batches: Batches, step: int) -> Rehearsal | None:
+    """Pictures under way, once it's time for them."""
+    if step < plan.rehearse:
+        return None
+    return Rehearsal(
+        plan.rehearsal,
+        load_critic(work),
+        batches.draw_captions,
+        batches.silence(),
+        new_scheduler(),
+    )
+
+
+def _loss(model, latents, weights, text, rehearsal) -> tuple[torch.Tensor, torch.Tensor]:
+    """Squared error of the predicted v, cells that hold things counting more; and what the
+    critic says of the pictures under way."""
     alphas = _ALPHAS
     timesteps = _timesteps(len(latents))
     noise = torch.randn_like(latents)
     signal = alphas[timesteps].sqrt()[:, None, None, None]
     sigma = (1 - alphas[timesteps]).sqrt()[:, None, None, None]
-    noisy = (signal * latents + sigma * noise).contiguous(memory_format=torch.channels_last)
+    noisy = signal * latents + sigma * noise
     target = signal * noise - sigma * latents
-    with torch.autocast("cpu", torch.bfloat16):
-        predicted = model(noisy, timesteps, text, return_dict=False)[0]
-    error = functional.mse_loss(predicted.float(), target, reduction="none")
-    return (weights * error).mean()
+    if rehearsal is None:
+        predicted, heard = _predict(model, noisy, timesteps, text), torch.zeros(())
+    else:
+        own, when, said = rehearsal.inputs()
+        with torch.no_grad():
+            free = _predict(model, own, when, rehearsal.silence.expand_as(said))
+        rows = torch.cat([noisy, own]), torch.cat([timesteps, when]), torch.cat([text, said])
+        predicted, led = _predict(model, *rows).split([len(noisy), len(own)])
+        heard = rehearsal.advance(free, led)
+    error = functional.mse_loss(predicted, target, reduction="none")
+    return (weights * error).mean(), heard
+
+
+def _predict(model, latents, timesteps, text) -> torch.Tensor:
+    latents = latents.contiguous(memory_format=torch.channels_last)
+    with mixed():
+        return model(latents, timesteps, text, return_dict=False)[0].float()
 
 
 _ALPHAS = new_scheduler().alphas_cumprod
