@@ -213,7 +213,9 @@ final class ImagesApiTest {
         String prompt = head + "\"prompt\"\r\n\r\na boat\r\n";
         String file = head + "\"%s\"; filename=\"a.png\"\r\n\r\njunk\r\n";
         // When
-        JsonNode json = json(gateway.post(path, "{\"prompt\":\"x\"}"));
+        HttpResponse<String> unread =
+                gateway.post(path, "{\"prompt\":\"x\"}").get(30, TimeUnit.SECONDS);
+        JsonNode json = JSON.readTree(unread.body());
         JsonNode none = json(gateway.postForm(path, prompt + "--b--\r\n"));
         JsonNode junk =
                 json(gateway.postForm(path, prompt + file.formatted("image") + "--b--\r\n"));
@@ -221,6 +223,7 @@ final class ImagesApiTest {
         JsonNode broken = json(gateway.postForm(path, "no form at all"));
         // Then
         assertThat(json.path("error").path("code").asText()).isEqualTo("invalid_form");
+        assertThat(unread.headers().firstValue("Connection")).contains("close");
         assertThat(none.path("error").path("param").asText()).isEqualTo("image");
         assertThat(junk.path("error").path("message").asText()).contains("PNG, JPEG or WebP");
         assertThat(other.path("error").path("message").asText()).contains("image and mask");

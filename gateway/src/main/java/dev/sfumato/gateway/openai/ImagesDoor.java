@@ -10,6 +10,7 @@ import dev.sfumato.schemas.events.Command;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -158,10 +159,16 @@ public final class ImagesDoor {
         return streamed;
     }
 
-    /** What wasn't read to its end can't be followed by another request on its connection. */
+    /**
+     * What wasn't read to its end can't be followed by another request on its connection, and the
+     * client is told so: it would otherwise send the next one into a connection that closes.
+     */
     private static void refuse(RoutingContext context, Throwable failure) {
         HttpServerRequest request = context.request();
         boolean whole = request.isEnded() || request.version() == HttpVersion.HTTP_2;
+        if (!whole) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         error(failure).send(context.response());
         if (!whole) {
             request.connection().close();
