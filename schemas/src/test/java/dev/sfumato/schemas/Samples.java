@@ -78,8 +78,7 @@ public final class Samples {
                 maybe(() -> new Command.Source(text(), integer(), random.nextLong()));
         return random.nextBoolean()
                 ? new Command.Cancel(id, text(), source, instant())
-                : new Command.Generate(
-                        id, text(), source, instant(), maybe(this::text), text(), request());
+                : new Command.Generate(id, text(), source, instant(), maybe(this::text), request());
     }
 
     public DispatchMessage dispatch() {

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 /**
  * What admission decided about an id, and remembers so that a repeat changes nothing.
  *
- * @param bodyHash of the request, as the door found it
+ * @param bodyHash of the request
  * @param coordinate of the record that asked first
  * @param event what was said of it: {@code accepted} with everything that was resolved, or its end
  */

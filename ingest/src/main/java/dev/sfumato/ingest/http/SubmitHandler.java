@@ -6,6 +6,7 @@ import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
+import dev.sfumato.schemas.requests.BodyHash;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -111,7 +112,7 @@ final class SubmitHandler implements Handler<RoutingContext> {
     }
 
     private static void requireSame(Command.Generate command, String hash) {
-        if (!hash.equals(command.bodyHash())) {
+        if (!hash.equals(BodyHash.of(command.request()))) {
             throw new ProblemException(
                     Problem.conflict(
                             "idempotency_conflict",

@@ -74,7 +74,7 @@ class AdmissionTopologyTest {
     @Test
     void resolvesARequestAndGivesItToDispatch() {
         // When
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // Then
         GenerationEvent.Accepted accepted = (GenerationEvent.Accepted) event();
         assertThat(accepted.subject()).isEqualTo(new Subject(id(1), "a", POOL));
@@ -96,7 +96,7 @@ class AdmissionTopologyTest {
     @Test
     void refusesAModelThatNobodyKnowsAndNamesWhatThereIs() {
         // When
-        send(generate(1, "a", null, "hash", request("portrait", null)));
+        send(generate(1, "a", null, request("portrait", null)));
         // Then
         GenerationEvent.Rejected rejected = (GenerationEvent.Rejected) event();
         assertThat(rejected.error().code()).isEqualTo("unknown_model");
@@ -108,7 +108,7 @@ class AdmissionTopologyTest {
     @Test
     void refusesARequestThatBreaksRulesWithAllOfThem() {
         // When
-        send(generate(1, "a", null, "hash", request(null, 5000, Map.of("width", 100_000))));
+        send(generate(1, "a", null, request(null, 5000, Map.of("width", 100_000))));
         // Then
         GenerationEvent.Rejected rejected = (GenerationEvent.Rejected) event();
         assertThat(rejected.error().code()).isEqualTo("invalid_request");
@@ -118,11 +118,11 @@ class AdmissionTopologyTest {
     @Test
     void saysEverythingAgainWhenTheSameRecordComesAgain() {
         // Given
-        send(generate(1, "a", DOOR, "hash", request(null, null)));
+        send(generate(1, "a", DOOR, request(null, null)));
         GenerationEvent first = event();
         byte[] job = dispatch.readValue();
         // When
-        send(generate(1, "a", DOOR, "hash", request(null, null)));
+        send(generate(1, "a", DOOR, request(null, null)));
         // Then
         assertThat(event()).isEqualTo(first);
         assertThat(dispatch.readValue()).isEqualTo(job);
@@ -131,9 +131,9 @@ class AdmissionTopologyTest {
     @Test
     void saysNothingWhenTheSameRequestIsMadeTwice() {
         // Given
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // When
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // Then
         assertThat(events.readValuesToList()).hasSize(1);
         assertThat(dispatch.readValuesToList()).hasSize(1);
@@ -143,9 +143,9 @@ class AdmissionTopologyTest {
     @Test
     void setsAsideAnotherRequestUnderAUsedId() {
         // Given
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // When
-        send(generate(1, "a", null, "other", request(null, 30)));
+        send(generate(1, "a", null, request(null, 30)));
         // Then
         assertThat(letter().code()).isEqualTo("conflict");
         assertThat(events.readValuesToList()).hasSize(1);
@@ -154,9 +154,9 @@ class AdmissionTopologyTest {
     @Test
     void setsAsideARequestUnderAnotherTenantsId() {
         // Given
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // When
-        send(generate(1, "b", null, "hash", request(null, null)));
+        send(generate(1, "b", null, request(null, null)));
         // Then
         assertThat(letter().code()).isEqualTo("foreign_id");
         assertThat(events.readValuesToList()).hasSize(1);
@@ -165,7 +165,7 @@ class AdmissionTopologyTest {
     @Test
     void passesACancelOnToThePool() {
         // Given
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         dispatch.readValue();
         // When
         send(cancel(1, "a"));
@@ -177,7 +177,7 @@ class AdmissionTopologyTest {
     @Test
     void setsAsideACancelOfAnotherTenant() {
         // Given
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         dispatch.readValue();
         // When
         send(cancel(1, "b"));
@@ -191,7 +191,7 @@ class AdmissionTopologyTest {
         // Given
         send(cancel(1, "a"));
         // When
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // Then
         assertThat(message()).isInstanceOf(DispatchMessage.Withdrawn.class);
         assertThat(message()).isInstanceOf(DispatchMessage.Admitted.class);
@@ -204,8 +204,8 @@ class AdmissionTopologyTest {
         send(cancel(2, "a"));
         driver.advanceWallClockTime(Duration.ofMinutes(11));
         // When
-        send(generate(1, "a", null, "hash", request(null, null)));
-        send(generate(2, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
+        send(generate(2, "a", null, request(null, null)));
         // Then
         assertThat(message()).isInstanceOf(DispatchMessage.Admitted.class);
         assertThat(message()).isInstanceOf(DispatchMessage.Admitted.class);
@@ -215,7 +215,7 @@ class AdmissionTopologyTest {
     void setsAsideWhatItCannotReadAndGoesOn() {
         // When
         admission.pipeInput("x", new byte[] {9, 9});
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // Then
         DeadLetter letter = letter();
         assertThat(letter.code()).isEqualTo("malformed");
@@ -231,8 +231,8 @@ class AdmissionTopologyTest {
                 new TopologyTestDriver(topology(empty), Fixtures.streams(folder), NOW)) {
             TestInputTopic<String, byte[]> in = Fixtures.input(other, Topics.ADMISSION);
             TestOutputTopic<String, byte[]> out = Fixtures.output(other, Topics.EVENTS);
-            Command.Generate waits = generate(1, "a", null, "hash", request(null, null));
-            Command.Generate cancelled = generate(2, "a", null, "hash", request(null, null));
+            Command.Generate waits = generate(1, "a", null, request(null, null));
+            Command.Generate cancelled = generate(2, "a", null, request(null, null));
             in.pipeInput("1", Codecs.commands().encode(waits));
             in.pipeInput("2", Codecs.commands().encode(cancelled));
             in.pipeInput("2", Codecs.commands().encode(cancel(2, "a")));
@@ -261,7 +261,7 @@ class AdmissionTopologyTest {
     @Test
     void forgetsAnIdThirtyDaysAfterItsDeadline() {
         // Given
-        send(generate(1, "a", null, "hash", request(null, null)));
+        send(generate(1, "a", null, request(null, null)));
         // When
         driver.advanceWallClockTime(Duration.ofDays(31).plusMinutes(1));
         // Then
@@ -290,12 +290,8 @@ class AdmissionTopologyTest {
     }
 
     private static Command.Generate generate(
-            int n,
-            String tenant,
-            Command.@Nullable Source source,
-            String hash,
-            GenerationRequest request) {
-        return new Command.Generate(id(n), tenant, source, NOW, "order-" + n, hash, request);
+            int n, String tenant, Command.@Nullable Source source, GenerationRequest request) {
+        return new Command.Generate(id(n), tenant, source, NOW, "order-" + n, request);
     }
 
     private static Command.Cancel cancel(int n, String tenant) {
@@ -381,7 +377,7 @@ class AdmissionTopologyTest {
     void passesTheTraceOnToTheJob() {
         // Given
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        Command.Generate command = generate(1, "a", null, "hash", request(null, null));
+        Command.Generate command = generate(1, "a", null, request(null, null));
         // When
         admission.pipeInput(
                 new TestRecord<>(
@@ -408,7 +404,7 @@ class AdmissionTopologyTest {
                 new SimpleMeterRegistry());
         try (TopologyTestDriver other =
                 new TopologyTestDriver(topology, Fixtures.streams(folder), NOW)) {
-            Command command = generate(1, tenant, null, "hash", request(null, null));
+            Command command = generate(1, tenant, null, request(null, null));
             Fixtures.input(other, Topics.ADMISSION)
                     .pipeInput("1", Codecs.commands().encode(command));
             TestOutputTopic<String, byte[]> out = Fixtures.output(other, Topics.EVENTS);

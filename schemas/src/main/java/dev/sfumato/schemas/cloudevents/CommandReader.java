@@ -9,7 +9,6 @@ import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.Command.Source;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Identity;
-import dev.sfumato.schemas.requests.BodyHash;
 import dev.sfumato.schemas.requests.GenerationRequest;
 import dev.sfumato.schemas.requests.ModelDirectory;
 import dev.sfumato.schemas.requests.Reading;
@@ -121,13 +120,7 @@ public final class CommandReader {
                         ? new Identity(GenerationId.ofKey(tenant, place()), null)
                         : Identity.of(tenant, key, at);
         return new Command.Generate(
-                identity.id(),
-                tenant,
-                source,
-                at,
-                identity.clientKey(),
-                BodyHash.of(request),
-                request);
+                identity.id(), tenant, source, at, identity.clientKey(), request);
     }
 
     private Command cancel(@Nullable String idOrKey) {

@@ -32,10 +32,7 @@ final class Commands {
     private static Object body(Command command) {
         return switch (command) {
             case Generate generate ->
-                    new GenerateRecord(
-                            generate.clientKey(),
-                            generate.bodyHash(),
-                            Requests.toAvro(generate.request()));
+                    new GenerateRecord(generate.clientKey(), Requests.toAvro(generate.request()));
             case Cancel ignored -> new CancelRecord();
         };
     }
@@ -53,7 +50,6 @@ final class Commands {
                             source,
                             at,
                             generate.getClientKey(),
-                            generate.getBodyHash(),
                             Requests.fromAvro(generate.getRequest()));
             case CancelRecord ignored -> new Cancel(id, tenant, source, at);
             default -> throw new MalformedRecordException("unknown type of command");

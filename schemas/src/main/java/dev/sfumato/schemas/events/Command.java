@@ -21,8 +21,7 @@ public sealed interface Command {
      * Make something.
      *
      * @param clientKey the client's own key, echoed in results; null when it brought the id
-     * @param bodyHash lower-case hex SHA-256 of the request as canonical JSON (RFC 8785), before
-     *     defaults
+     * @param request before defaults, its inputs stored
      */
     record Generate(
             GenerationId id,
@@ -30,7 +29,6 @@ public sealed interface Command {
             @Nullable Source source,
             Instant at,
             @Nullable String clientKey,
-            String bodyHash,
             GenerationRequest request)
             implements Command {}
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -168,7 +169,7 @@ final class Fields {
             OffsetDateTime time = OffsetDateTime.parse(node.asText());
             // Years of more digits are ISO 8601, not RFC 3339, and overflow microseconds.
             if (node.isTextual() && time.getYear() >= 0 && time.getYear() <= 9999) {
-                return time.toInstant();
+                return time.toInstant().truncatedTo(ChronoUnit.MICROS);
             }
         } catch (DateTimeParseException e) {
             // Falls through to the one message.

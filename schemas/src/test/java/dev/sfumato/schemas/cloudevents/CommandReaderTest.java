@@ -9,7 +9,6 @@ import dev.sfumato.schemas.codec.Codecs;
 import dev.sfumato.schemas.codec.DoorValue;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
-import dev.sfumato.schemas.requests.BodyHash;
 import dev.sfumato.schemas.requests.GenerationRequest;
 
 import net.jqwik.api.ForAll;
@@ -47,9 +46,7 @@ final class CommandReaderTest {
                          "data": {"prompt": "a red house", "width": 64}}
                         """);
         // When, Then
-        var command =
-                new Command.Generate(
-                        FRESH, "default", SOURCE, AT, null, BodyHash.of(REQUEST), REQUEST);
+        var command = new Command.Generate(FRESH, "default", SOURCE, AT, null, REQUEST);
         assertThat(List.of(avro, binary, structured))
                 .allSatisfy(record -> assertThat(understood(record)).isEqualTo(command));
     }

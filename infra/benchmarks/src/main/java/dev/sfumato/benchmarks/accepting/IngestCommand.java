@@ -38,7 +38,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "S",
-            description = "of both in turns, before anything is counted")
+            description = "of the way, and of both in turns, before anything is counted")
     private int warmUp = 30;
 
     @Option(names = "--clients", paramLabel = "N", description = "that ask at the same time")
@@ -66,28 +66,37 @@ public final class IngestCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** One request at a time, the first hundred not counted. */
+    /** One request at a time, once the way is warm. */
     private String added(Bench bench, Load load) throws Exception {
         List<Double> millis = new ArrayList<>();
         try (var work = new WorkTopic(bench.kafka())) {
-            for (int i = -BEAT; i < samples; i++) {
+            long warm = System.nanoTime() + warmUp * SECOND.toNanos();
+            while (System.nanoTime() < warm) {
+                bench.beat(SLOTS);
+                for (int i = 0; i < BEAT; i++) {
+                    way(bench, load, work);
+                }
+            }
+            for (int i = 0; i < samples; i++) {
                 if (i % BEAT == 0) {
                     bench.beat(SLOTS);
                 }
-                String id =
-                        load.ask(bench.ingestPort())
-                                .toCompletionStage()
-                                .toCompletableFuture()
-                                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                long answered = System.nanoTime();
-                long there = work.await(id, PATIENCE);
-                if (i >= 0) {
-                    millis.add((there - answered) / 1e6);
-                }
+                millis.add(way(bench, load, work));
                 LockSupport.parkNanos(Duration.ofMillis(gap).toNanos());
             }
         }
         return AcceptingReport.added(millis);
+    }
+
+    /** Milliseconds from an answer to its job on the work topic. */
+    private static double way(Bench bench, Load load, WorkTopic work) throws Exception {
+        String id =
+                load.ask(bench.ingestPort())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        long answered = System.nanoTime();
+        return (work.await(id, PATIENCE) - answered) / 1e6;
     }
 
     /** In turns, the first of the turn changing, once both are warm. */

@@ -10,7 +10,6 @@ import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.platform.limits.TenantLimits;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
-import dev.sfumato.schemas.requests.BodyHash;
 import dev.sfumato.schemas.requests.GenerationRequest;
 import dev.sfumato.schemas.requests.ModelDirectory;
 import dev.sfumato.schemas.requests.Violation;
@@ -185,8 +184,7 @@ public final class Submission {
         Instant now = clock.instant();
         GenerationId id =
                 key == null ? GenerationId.fresh(now, random) : GenerationId.ofKey(tenant, key);
-        String hash = BodyHash.of(request);
-        return new Command.Generate(id, tenant, null, now, key, hash, request);
+        return new Command.Generate(id, tenant, null, now, key, request);
     }
 
     private static <T> Future<T> asProblem(Throwable failure) {

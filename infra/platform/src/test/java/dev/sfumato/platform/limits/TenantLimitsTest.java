@@ -14,7 +14,6 @@ import dev.sfumato.schemas.events.ModelCard;
 import dev.sfumato.schemas.events.PoolSnapshot;
 import dev.sfumato.schemas.events.Quota;
 import dev.sfumato.schemas.events.TenantLoad;
-import dev.sfumato.schemas.requests.BodyHash;
 import dev.sfumato.schemas.requests.GenerationRequest;
 import dev.sfumato.schemas.requests.Reading;
 import dev.sfumato.schemas.requests.RequestReader;
@@ -134,6 +133,6 @@ class TenantLimitsTest {
                         RequestReader.parse(body.getBytes(StandardCharsets.UTF_8)), fleet);
         GenerationRequest request = ((Reading.Valid) read).request();
         GenerationId id = GenerationId.ofKey(tenant, body);
-        return new Command.Generate(id, tenant, null, NOON, null, BodyHash.of(request), request);
+        return new Command.Generate(id, tenant, null, NOON, null, request);
     }
 }
