@@ -5,6 +5,7 @@ import dev.sfumato.gateway.console.ConsoleDoor;
 import dev.sfumato.gateway.openai.ImagesDoor;
 import dev.sfumato.gateway.replay.Feeds;
 import dev.sfumato.gateway.replay.Locator;
+import dev.sfumato.gateway.streaming.EventLoops;
 import dev.sfumato.gateway.streaming.EventsDoor;
 import dev.sfumato.gateway.streaming.Meters;
 import dev.sfumato.gateway.streaming.SocketDoor;
@@ -45,6 +46,7 @@ public final class Gateway implements AutoCloseable {
     private final Submission submission;
     private final Meters meters;
     private final Locator locator;
+    private final EventLoops loops;
     private final Feeds feeds;
 
     private Gateway(
@@ -55,6 +57,7 @@ public final class Gateway implements AutoCloseable {
             Submission submission,
             Meters meters,
             Locator locator,
+            EventLoops loops,
             Feeds feeds) {
         this.vertx = vertx;
         this.config = config;
@@ -63,6 +66,7 @@ public final class Gateway implements AutoCloseable {
         this.submission = submission;
         this.meters = meters;
         this.locator = locator;
+        this.loops = loops;
         this.feeds = feeds;
     }
 
@@ -82,11 +86,19 @@ public final class Gateway implements AutoCloseable {
             MeterRegistry registry) {
         Clock clock = Clock.systemUTC();
         var locator = new Locator(vertx, config.ingestUrl(), clock);
-        Feeds feeds = Feeds.open(kafka, locator, config.replayConsumers(), config.watched(), clock);
+        var loops = new EventLoops();
+        Feeds feeds =
+                Feeds.open(
+                        kafka,
+                        locator,
+                        config.replayConsumers(),
+                        config.watched(),
+                        loops::pace,
+                        clock);
         registry.gauge("sfumato.gateway.watched", feeds, Feeds::watched);
         var meters = new Meters(registry);
         return new Gateway(
-                vertx, config, artifacts, authenticator, submission, meters, locator, feeds);
+                vertx, config, artifacts, authenticator, submission, meters, locator, loops, feeds);
     }
 
     /** Bounds on messages and forms, and the subprotocol, added to the options of the server. */
@@ -112,7 +124,8 @@ public final class Gateway implements AutoCloseable {
                 .handler(tickets::redeem)
                 .handler(reader)
                 .handler(
-                        new SocketDoor(vertx, feeds, submission, origins, config.limits(), meters));
+                        new SocketDoor(
+                                vertx, feeds, submission, origins, config.limits(), loops, meters));
         router.get("/v1/generations/:id/events")
                 .handler(reader)
                 .handler(new EventsDoor(vertx, feeds, config.limits(), meters));

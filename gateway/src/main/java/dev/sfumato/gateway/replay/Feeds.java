@@ -26,6 +26,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Everything that is watched in this process. Any thread; only {@link #open} and {@link #close}
@@ -62,14 +63,21 @@ public final class Feeds implements AutoCloseable {
     /** A stranger who asks for an id must not share, or spoil, the feed of its owner. */
     private record Key(String tenant, GenerationId id) {}
 
-    private Feeds(KafkaSettings kafka, Locator locator, int replayers, int max, Clock clock) {
+    private Feeds(
+            KafkaSettings kafka,
+            Locator locator,
+            int replayers,
+            int max,
+            Supplier<Pace> paces,
+            Clock clock) {
         this.locator = locator;
         this.maxWatched = max;
         try (Consumer<@Nullable String, byte @Nullable []> consumer = consumer(kafka, "look-up")) {
             this.partitions = consumer.partitionsFor(Topics.EVENTS).size();
         }
-        this.events = new Tail(Topics.EVENTS, () -> consumer(kafka, "events"), clock);
-        this.previews = new Tail(Topics.PREVIEWS, () -> consumer(kafka, "previews"), clock);
+        this.events = new Tail(Topics.EVENTS, () -> consumer(kafka, "events"), paces.get(), clock);
+        this.previews =
+                new Tail(Topics.PREVIEWS, () -> consumer(kafka, "previews"), paces.get(), clock);
         this.replayer = new Replayer(replayers, () -> consumer(kafka, "replay"), clock);
     }
 
@@ -78,11 +86,17 @@ public final class Feeds implements AutoCloseable {
      *
      * @param replayers consumers that read what is older, at least 1
      * @param maxWatched generations at a time
+     * @param paces one for each thread that reads the log's end
      * @throws org.apache.kafka.common.KafkaException when Kafka can't be reached
      */
     public static Feeds open(
-            KafkaSettings kafka, Locator locator, int replayers, int maxWatched, Clock clock) {
-        var feeds = new Feeds(kafka, locator, replayers, maxWatched, clock);
+            KafkaSettings kafka,
+            Locator locator,
+            int replayers,
+            int maxWatched,
+            Supplier<Pace> paces,
+            Clock clock) {
+        var feeds = new Feeds(kafka, locator, replayers, maxWatched, paces, clock);
         feeds.events.start();
         feeds.previews.start();
         feeds.replayer.start();

@@ -2,6 +2,7 @@ package dev.sfumato.gateway.replay;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -40,6 +41,7 @@ final class Tail implements AutoCloseable {
 
     private final String topic;
     private final Consumer<@Nullable String, byte @Nullable []> consumer;
+    private final Pace pace;
     private final Clock clock;
     private final Map<Integer, Watched> partitions = new HashMap<>();
     // Entries are changes of interest, whose number the bound on watched generations bounds.
@@ -68,8 +70,13 @@ final class Tail implements AutoCloseable {
         }
     }
 
-    Tail(String topic, Supplier<Consumer<@Nullable String, byte @Nullable []>> open, Clock clock) {
+    Tail(
+            String topic,
+            Supplier<Consumer<@Nullable String, byte @Nullable []>> open,
+            Pace pace,
+            Clock clock) {
         this.topic = topic;
+        this.pace = pace;
         this.consumer = open.get();
         this.clock = clock;
         this.owner = Thread.ofPlatform().daemon().name("tail of " + topic).unstarted(this::run);
@@ -124,7 +131,9 @@ final class Tail implements AutoCloseable {
             if (partitions.isEmpty()) {
                 LockSupport.parkNanos(this, POLL.toNanos());
             } else {
-                consumer.poll(POLL).forEach(this::deliver);
+                ConsumerRecords<@Nullable String, byte @Nullable []> records = consumer.poll(POLL);
+                records.forEach(this::deliver);
+                pace.delivered(records.count());
             }
         } catch (WakeupException e) {
             // Something changed; the next turn sees it.

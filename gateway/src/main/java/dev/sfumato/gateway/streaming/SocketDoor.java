@@ -32,6 +32,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
     private final Submission submission;
     private final Origins origins;
     private final SocketLimits limits;
+    private final EventLoops loops;
     private final Meters meters;
 
     public SocketDoor(
@@ -40,12 +41,14 @@ public final class SocketDoor implements Handler<RoutingContext> {
             Submission submission,
             Origins origins,
             SocketLimits limits,
+            EventLoops loops,
             Meters meters) {
         this.vertx = vertx;
         this.feeds = feeds;
         this.submission = submission;
         this.origins = origins;
         this.limits = limits;
+        this.loops = loops;
         this.meters = meters;
     }
 
@@ -75,6 +78,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
 
     private void open(ServerWebSocket socket, Caller caller, Viewer viewer, boolean binary) {
         Context context = vertx.getOrCreateContext();
+        loops.add(context);
         var wire = new SocketWire(socket, binary, meters);
         var outbox = new Outbox(context, wire, limits.queueBytes(), meters);
         var session = new Session(context, outbox, feeds, submission, caller, viewer, limits);

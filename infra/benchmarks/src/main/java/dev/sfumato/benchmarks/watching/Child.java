@@ -35,9 +35,9 @@ final class Child implements AutoCloseable {
     /**
      * Starts a main class.
      *
-     * @param heap its largest heap, as {@code 512m}
+     * @param options of the JVM beside ours, as its largest heap, {@code -Xmx512m}
      */
-    static Child start(String heap, Map<String, String> environment, List<String> line)
+    static Child start(List<String> options, Map<String, String> environment, List<String> line)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(JDK.resolve("java").toString());
@@ -45,11 +45,9 @@ final class Child implements AutoCloseable {
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xmx" + heap,
-                        "-cp",
-                        System.getProperty("java.class.path")));
+                        "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(line);
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);

@@ -63,6 +63,12 @@ public final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--heap", paramLabel = "SIZE", description = "each server's largest heap")
     private String heap = "1g";
 
+    @Option(
+            names = "--collector",
+            paramLabel = "NAME",
+            description = "of each server: Serial, Parallel, G1 or Z")
+    private String collector = "Parallel";
+
     @Option(names = "--out", paramLabel = "DIR", description = "where results go")
     private Path out = Path.of("infra/benchmarks/target/results/gateway");
 
@@ -112,7 +118,11 @@ public final class GatewayCommand implements Callable<Integer> {
     }
 
     private void createTopics(KafkaSettings settings) throws Exception {
-        Child apply = Child.start("256m", environment(settings), List.of(MAIN, "topics", "apply"));
+        Child apply =
+                Child.start(
+                        List.of("-XX:+UseSerialGC", "-Xmx256m"),
+                        environment(settings),
+                        List.of(MAIN, "topics", "apply"));
         int code = apply.await(APPLY);
         if (code != 0) {
             throw new IllegalStateException("topics apply gave " + code);
@@ -138,12 +148,16 @@ public final class GatewayCommand implements Callable<Integer> {
         environment.put("SFUMATO_GATEWAY_INGEST_URL", view.url());
         environment.put("SFUMATO_ARTIFACTS_FOLDER", data.resolve("artifacts").toString());
         return Side.start(
-                Topics.EVENTS, heap, environment, List.of(MAIN, "gateway"), clients, sockets);
+                Topics.EVENTS, options(), environment, List.of(MAIN, "gateway"), clients, sockets);
     }
 
     private Side bare(String kafka, List<String> clients) throws Exception {
         List<String> line = List.of(OURS, "gateway-bare", "--kafka", kafka);
-        return Side.start(BroadcasterCommand.TOPIC, heap, Map.of(), line, clients, sockets);
+        return Side.start(BroadcasterCommand.TOPIC, options(), Map.of(), line, clients, sockets);
+    }
+
+    private List<String> options() {
+        return List.of("-XX:+Use%sGC".formatted(collector), "-Xmx" + heap);
     }
 
     private List<String> clients(Source source, Path ids) {

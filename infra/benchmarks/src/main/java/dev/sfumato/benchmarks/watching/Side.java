@@ -15,7 +15,7 @@ final class Side implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration CONNECT = Duration.ofMinutes(4);
     private static final Pattern PORT = Pattern.compile(":(\\d+)/");
-    private static final String CLIENT_HEAP = "768m";
+    private static final List<String> CLIENT_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx768m");
 
     private final String topic;
     private final Child server;
@@ -53,17 +53,18 @@ final class Side implements AutoCloseable {
      * Starts both and returns once all watch.
      *
      * @param topic what the server reads
+     * @param options of the server's JVM
      * @param clientLine without the port
      */
     static Side start(
             String topic,
-            String heap,
+            List<String> options,
             Map<String, String> environment,
             List<String> serverLine,
             List<String> clientLine,
             int sockets)
             throws IOException, InterruptedException {
-        Child server = Child.start(heap, environment, serverLine);
+        Child server = Child.start(options, environment, serverLine);
         Matcher port = PORT.matcher(server.await("listens on", START));
         if (!port.find()) {
             throw new IllegalStateException("the server names no port");
@@ -71,7 +72,7 @@ final class Side implements AutoCloseable {
         long before = server.heapKilobytes();
         var line = new ArrayList<>(clientLine);
         line.addAll(List.of("--port", port.group(1)));
-        Child clients = Child.start(CLIENT_HEAP, Map.of(), line);
+        Child clients = Child.start(CLIENT_OPTIONS, Map.of(), line);
         clients.ask("ready", CONNECT);
         double each = (double) (server.heapKilobytes() - before) / sockets;
         return new Side(topic, server, clients, sockets, each);
