@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sfumato.platform.http.Problem;
+import dev.sfumato.platform.http.RetryAfterHeader;
 import dev.sfumato.schemas.requests.Violation;
 
 import io.vertx.core.http.HttpHeaders;
@@ -62,10 +63,7 @@ record ApiError(
     }
 
     void send(HttpServerResponse response) {
-        if (retryAfter != null) {
-            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
-            response.putHeader("Retry-After", Long.toString(seconds));
-        }
+        RetryAfterHeader.put(response, retryAfter);
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(json().toString());

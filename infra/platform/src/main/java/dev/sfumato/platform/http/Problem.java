@@ -118,10 +118,7 @@ public record Problem(
     public Future<Void> send(HttpServerResponse response) {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-        if (retryAfter != null) {
-            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
-            response.putHeader("Retry-After", Long.toString(seconds));
-        }
+        RetryAfterHeader.put(response, retryAfter);
         if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
