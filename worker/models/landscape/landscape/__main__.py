@@ -2,8 +2,9 @@
 
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
-The steps, each also a command of its own: data, autoencoder, text, latents, critic, unet,
-judge, export, preview, measure. A step whose result lies in the work folder is passed over.
+The steps, each also a command of its own: data, autoencoder, text, latents, critic, unet, turbo,
+judge, export, export-turbo, preview, measure, measure-turbo. A step whose result lies in the
+work folder is passed over.
 """
 
 import argparse
@@ -17,9 +18,10 @@ from landscape.critic import CriticPlan, train_critic
 from landscape.dataset import HELD_OUT, build_dataset
 from landscape.judge import JudgePlan, train_judge
 from landscape.preview import write_preview
-from landscape.publish import export_model, measure_model
+from landscape.publish import export_model, export_turbo, measure_model
 from landscape.recover import recover_parts
 from landscape.text import TextPlan, train_text
+from landscape.turbo import TurboPlan, train_turbo
 from landscape.unet import UnetPlan, cache_latents, train_unet
 
 
@@ -34,6 +36,7 @@ class Plan:
     text: TextPlan = TextPlan()
     critic: CriticPlan = CriticPlan()
     unet: UnetPlan = UnetPlan()
+    turbo: TurboPlan = TurboPlan()
     judge: JudgePlan = JudgePlan()
 
 
@@ -45,6 +48,7 @@ SMOKE = Plan(
     text=TextPlan(captions=2000, steps=40),
     critic=CriticPlan(odd=40, steps=20),
     unet=UnetPlan(steps=12, batch=8, save_every=6, rehearse=6),
+    turbo=TurboPlan(steps=6, save_every=6),
     judge=JudgePlan(odd=40, steps=20, batch=32),
 )
 
@@ -89,11 +93,19 @@ def _steps(
         "latents": lambda: cache_latents(work, plan.latents, workers),
         "critic": lambda: train_critic(work, plan.critic),
         "unet": lambda: train_unet(work, plan.unet, workers, unet),
+        "turbo": lambda: train_turbo(work, plan.turbo, workers),
         "judge": lambda: train_judge(work, plan.judge),
         "export": lambda: export_model(work, model),
+        "export-turbo": lambda: export_turbo(work, _turbo(model)),
         "preview": lambda: write_preview(work, model),
         "measure": lambda: measure_model(work, model, plan.measured),
+        "measure-turbo": lambda: measure_model(work, _turbo(model), plan.measured, "-turbo"),
     }
+
+
+def _turbo(model: Path) -> Path:
+    """Where the few-step variant of a folder lies."""
+    return model.with_name(model.name + "-turbo")
 
 
 def _warm(work: Path, folder: Path | None) -> Path | None:

@@ -15,6 +15,7 @@ from torch import nn
 
 from landscape.attributes import SEEN, labels
 from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
+from landscape.classifier import fit
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
 from landscape.odd import odd_scenes
 from landscape.progress import Log
@@ -64,17 +65,12 @@ def train_critic(work: Path, plan: CriticPlan) -> None:
     latents = torch.cat([torch.from_numpy(latents), _encoded(work, pictures)])
     facts = torch.tensor([labels(scene) for scene in scenes + odd])
     critic = Critic().to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(critic.parameters(), weight_decay=0.02)
-    for step in range(plan.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = plan.rate * min(1, (step + 1) / 50) * (1 - step / plan.steps)
+
+    def loss() -> torch.Tensor:
         rows = torch.randint(0, len(latents), (plan.batch,))
-        loss = blame(critic(_damage(latents[rows].float())), facts[rows]).mean()
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        if (step + 1) % 100 == 0:
-            log.write(step=step + 1, loss=round(loss.item(), 4))
+        return blame(critic(_damage(latents[rows].float())), facts[rows]).mean()
+
+    fit(critic, plan.steps, plan.rate, log, loss)
     torch.save(critic.state_dict(), work / "critic.pt")
     log.write(held_out_accuracy=_accuracy(work, critic.eval()))
 

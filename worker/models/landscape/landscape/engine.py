@@ -7,7 +7,12 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler
+from diffusers import (
+    DDIMScheduler,
+    DPMSolverMultistepScheduler,
+    EulerDiscreteScheduler,
+    LCMScheduler,
+)
 
 from landscape.dataset import to_pictures
 from landscape.tokens import encode, load_tokenizer
@@ -16,6 +21,7 @@ SCHEDULERS = {
     "ddim": DDIMScheduler,
     "euler": EulerDiscreteScheduler,
     "dpmpp-2m": DPMSolverMultistepScheduler,
+    "lcm": LCMScheduler,
 }
 
 
@@ -67,20 +73,30 @@ class OnnxModel:
     def _sample(self, prompts, noise, scheduler, steps, scale) -> np.ndarray:
         solver = SCHEDULERS[scheduler].from_pretrained(self._folder / "scheduler")
         solver.set_timesteps(steps)
-        text = self._read([""] * len(prompts) + prompts)
+        guided = scale != 1
+        text = self._read([""] * len(prompts) + prompts if guided else prompts)
         latents = noise * solver.init_noise_sigma
         for timestep in solver.timesteps:
-            rows = solver.scale_model_input(torch.cat([latents, latents]), timestep)
+            rows = torch.cat([latents, latents]) if guided else latents
             inputs = {
-                "sample": rows.numpy(),
+                "sample": solver.scale_model_input(rows, timestep).numpy(),
                 "timestep": np.full(len(rows), int(timestep), np.int64),
                 "encoder_hidden_states": text,
             }
-            free, led = torch.from_numpy(self._unet.run(None, inputs)[0]).chunk(2)
-            guided = free + scale * (led - free)
-            latents = solver.step(guided, timestep, latents, return_dict=False)[0]
+            predicted = torch.from_numpy(self._unet.run(None, inputs)[0])
+            if guided:
+                free, led = predicted.chunk(2)
+                predicted = free + scale * (led - free)
+            latents = self._step(solver, predicted, timestep, latents)
         scaled = (latents / self._scaling).numpy()
         return to_pictures(torch.from_numpy(self._decoder.run(None, {"latent_sample": scaled})[0]))
+
+    @staticmethod
+    def _step(solver, predicted, timestep, latents) -> torch.Tensor:
+        if not isinstance(solver, LCMScheduler):
+            return solver.step(predicted, timestep, latents, return_dict=False)[0]
+        drawn = torch.Generator().manual_seed(int(timestep))
+        return solver.step(predicted, timestep, latents, drawn, return_dict=False)[0]
 
     def _read(self, prompts: list[str]) -> np.ndarray:
         ids = encode(self._tokenizer, prompts).numpy()

@@ -44,6 +44,14 @@ DEFAULTS = {
     "fast": {"steps": 10, "scheduler": "unipc", "cache_interval": 2},
     "previews": "decoder",
 }
+TURBO_PIPELINE = {**PIPELINE, "scheduler": ["diffusers", "LCMScheduler"]}
+TURBO_DEFAULTS = {
+    **{name: value for name, value in DEFAULTS.items() if name != "fast"},
+    "id": "landscape-turbo",
+    "default_steps": 4,
+    "default_guidance_scale": 1.0,
+    "default_scheduler": "lcm",
+}
 
 
 class Denoiser(nn.Module):
@@ -100,22 +108,28 @@ def export_folder(parts: Path, target: Path, defaults: dict | None = None) -> di
         Per component, the largest absolute difference between ONNX Runtime and PyTorch, both
         with weights rounded to float16.
     """
-    building = target.with_name(target.name + ".building")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    write_json(building / "model_index.json", PIPELINE)
-    write_json(building / "sfumato.json", {**DEFAULTS, **(defaults or {})})
-    (building / "scheduler").mkdir()
-    shutil.copy(parts / "scheduler" / "scheduler_config.json", building / "scheduler")
-    save_tokenizer(load_tokenizer(parts / "tokenizer"), building / "tokenizer")
-    text = CLIPTextModel.from_pretrained(parts / "text_encoder", attn_implementation="eager")
+    building = _building(target)
+    _describe(building, PIPELINE, {**DEFAULTS, **(defaults or {})}, parts / "scheduler")
     unet = _rounded(UNet2DConditionModel.from_pretrained(parts / "unet"))
-    autoencoder = _rounded(AutoencoderTiny.from_pretrained(parts / "autoencoder"))
-    config = json.loads((parts / "autoencoder" / "config.json").read_text())
     differences = {
-        **export_text(_rounded(text), building),
+        **_export_surroundings(parts, building),
         **export_unet(unet, building / "unet", building / "unet_shallow", half=True),
-        **export_autoencoder(autoencoder, config, building),
+    }
+    _swap(building, target)
+    return differences
+
+
+def export_turbo_folder(
+    parts: Path, target: Path, defaults: dict | None = None
+) -> dict[str, float]:
+    """As export_folder, of the parts turbo and turbo_scheduler instead of unet and scheduler."""
+    building = _building(target)
+    settings = {**TURBO_DEFAULTS, **(defaults or {})}
+    _describe(building, TURBO_PIPELINE, settings, parts / "turbo_scheduler")
+    unet = _rounded(UNet2DConditionModel.from_pretrained(parts / "turbo"))
+    differences = {
+        **_export_surroundings(parts, building),
+        **export_unet(unet, building / "unet", half=True),
     }
     _swap(building, target)
     return differences
@@ -209,6 +223,33 @@ def export_autoencoder(model: AutoencoderTiny, config: dict, target: Path) -> di
         ["sample"],
     )
     return {**encoder, **decoder}
+
+
+def _building(target: Path) -> Path:
+    building = target.with_name(target.name + ".building")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    return building
+
+
+def _describe(building: Path, pipeline: dict, settings: dict, scheduler: Path) -> None:
+    """What isn't a graph."""
+    write_json(building / "model_index.json", pipeline)
+    write_json(building / "sfumato.json", settings)
+    (building / "scheduler").mkdir()
+    shutil.copy(scheduler / "scheduler_config.json", building / "scheduler")
+
+
+def _export_surroundings(parts: Path, building: Path) -> dict[str, float]:
+    """Tokenizer, text encoder and autoencoder."""
+    save_tokenizer(load_tokenizer(parts / "tokenizer"), building / "tokenizer")
+    text = CLIPTextModel.from_pretrained(parts / "text_encoder", attn_implementation="eager")
+    autoencoder = _rounded(AutoencoderTiny.from_pretrained(parts / "autoencoder"))
+    config = json.loads((parts / "autoencoder" / "config.json").read_text())
+    return {
+        **export_text(_rounded(text), building),
+        **export_autoencoder(autoencoder, config, building),
+    }
 
 
 def _export(folder, module, config, inputs, axes, outputs, half=True) -> dict[str, float]:

@@ -12,6 +12,7 @@ import torch.nn.functional as functional
 from torch import nn
 
 from landscape.attributes import SEEN, labels
+from landscape.classifier import fit
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes, to_tensor
 from landscape.odd import odd_scenes
 from landscape.precision import mixed
@@ -65,24 +66,19 @@ def train_judge(work: Path, plan: JudgePlan) -> None:
     pictures = torch.cat([_halved(pictures), _halved(odd_pictures)])
     facts = torch.tensor([labels(scene) for scene in scenes])
     judge = Judge().to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(judge.parameters(), weight_decay=0.02)
-    for step in range(plan.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = plan.rate * min(1, (step + 1) / 50) * (1 - step / plan.steps)
+
+    def loss() -> torch.Tensor:
         rows = torch.randint(0, len(pictures), (plan.batch,))
         damaged = _damage(pictures[rows].float())
         with mixed():
             scores = judge(damaged)
-        loss = sum(
+        return sum(
             functional.cross_entropy(score.float(), facts[rows, index], ignore_index=-1)
             for index, score in enumerate(scores)
             if (facts[rows, index] >= 0).any()
         )
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        if (step + 1) % 100 == 0:
-            log.write(step=step + 1, loss=round(loss.item(), 4))
+
+    fit(judge, plan.steps, plan.rate, log, loss)
     torch.save(judge.state_dict(), work / "judge.pt")
 
 

@@ -13,6 +13,8 @@ from landscape.compositions import left_out, unseen_scenes
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
 from landscape.judge import Judge, agrees, verdicts
 
+QUALITY = 90  # of WebP
+
 GRID_PROMPTS = [
     "a red house on green hills under a full moon, starry night",
     "snowy mountains at sunset with two pine trees",
@@ -117,12 +119,12 @@ def _ratio(made: float, real: float) -> float | None:
     return round(made / real, 4) if real else None
 
 
-def save_grid(pictures: np.ndarray, columns: int, path: Path) -> None:
-    """Pictures side by side with a thin dark gap."""
-    side, gap = pictures.shape[1], 2
+def save_grid(pictures: np.ndarray, columns: int, path: Path, scale: int = 1) -> None:
+    """Pictures side by side with a thin dark gap, enlarged by a factor; PNG or WebP."""
+    side, gap = scale * pictures.shape[1], 2 * scale
     rows = -(-len(pictures) // columns)
     sheet = Image.new("RGB", (columns * (side + gap) - gap, rows * (side + gap) - gap), "#202020")
     for index, picture in enumerate(pictures):
         place = (index % columns * (side + gap), index // columns * (side + gap))
-        sheet.paste(Image.fromarray(picture), place)
-    sheet.save(path, optimize=True)
+        sheet.paste(Image.fromarray(picture).resize((side, side), Image.Resampling.BICUBIC), place)
+    sheet.save(path, optimize=True, quality=QUALITY)

@@ -8,7 +8,7 @@ from diffusers import AutoencoderTiny
 
 from landscape.autoencoder import held_out_psnr
 from landscape.engine import OnnxModel
-from landscape.export import export_folder, folder_bytes
+from landscape.export import export_folder, export_turbo_folder, folder_bytes
 from landscape.judge import Judge, load_judge
 from landscape.measure import (
     GRID_PROMPTS,
@@ -23,6 +23,8 @@ from landscape.preview import fit_preview
 
 PSNR_SCENES = 256
 UNSEEN = 96
+FIRST = 8  # prompts that README.md of the project shows
+SHOWN = 64
 
 
 def export_model(work: Path, model: Path) -> None:
@@ -32,8 +34,16 @@ def export_model(work: Path, model: Path) -> None:
     _note(work / "export.json", result)
 
 
-def measure_model(work: Path, model: Path, count: int) -> None:
-    """Writes work/measure.json, work/grid.png and work/held-out.png from the ONNX folder."""
+def export_turbo(work: Path, model: Path) -> None:
+    """As export_model, of the few-step U-Net; notes in work/export-turbo.json."""
+    differences = export_turbo_folder(work / "parts", model, fit_preview(work))
+    result = {"onnx_bytes": folder_bytes(model), "difference_to_pytorch": differences}
+    _note(work / "export-turbo.json", result)
+
+
+def measure_model(work: Path, model: Path, count: int, suffix: str = "") -> None:
+    """Writes work/measure.json, and pictures: grid.png, its first eight as pictures.png,
+    held-out.webp; their names with the suffix."""
     torch.set_num_threads(2)
     data = work / "data"
     engine = OnnxModel(model, threads=2)
@@ -48,10 +58,12 @@ def measure_model(work: Path, model: Path, count: int) -> None:
         **compare(judge, real, made, said),
         "unseen": _unseen(engine, judge, min(count, UNSEEN)),
     }
-    _note(work / "measure.json", result)
-    save_grid(engine.pictures(GRID_PROMPTS), 8, work / "grid.png")
-    save_grid(made[:32], 8, work / "held-out.png")
-    (work / "held-out.txt").write_text("\n".join(texts[:32]) + "\n")
+    _note(work / f"measure{suffix}.json", result)
+    pictures = engine.pictures(GRID_PROMPTS)
+    save_grid(pictures, 8, work / f"grid{suffix}.png")
+    save_grid(pictures[:FIRST], 4, work / f"pictures{suffix}.png", scale=2)
+    save_grid(made[:SHOWN], 8, work / f"held-out{suffix}.webp")
+    (work / f"held-out{suffix}.txt").write_text("\n".join(texts[:SHOWN]) + "\n")
 
 
 def _unseen(engine: OnnxModel, judge: Judge, count: int) -> dict:

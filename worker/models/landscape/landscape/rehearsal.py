@@ -11,18 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from diffusers import DDPMScheduler
 
 from landscape.autoencoder import LATENT_CHANNELS
 from landscape.canvas import CELLS
 from landscape.critic import Critic, blame
+from landscape.network import levels, predict
 
 
 @dataclass(frozen=True)
 class RehearsalPlan:
     """Pictures under way, steps of one, its guidance, and the weight of the critic's loss.
 
-    From timestep `earliest` down the critic is heard; before, nothing can be seen yet.
+    From timestep `earliest` down the critic is heard; before, nothing can be seen yet. With
+    `fresh_noise` a step goes on with other noise than it came with, as latent consistency
+    models are sampled.
     """
 
     pictures: int = 8
@@ -30,6 +32,7 @@ class RehearsalPlan:
     guidance_scale: float = 4.0
     weight: float = 0.005
     earliest: int = 800
+    fresh_noise: bool = False
 
 
 class Rehearsal:
@@ -43,13 +46,9 @@ class Rehearsal:
         critic: Critic,
         draw: Callable[[int], tuple[torch.Tensor, torch.Tensor]],
         silence: torch.Tensor,
-        scheduler: DDPMScheduler,
     ):
-        self._plan, self._critic, self._draw, self.silence = plan, critic, draw, silence
-        edges = torch.linspace(1000, 0, plan.steps + 1).round().long() - 1
-        self._timesteps = edges[:-1]
-        alphas = torch.cat([scheduler.alphas_cumprod, torch.ones(1)])
-        self._signal, self._sigma = alphas[edges].sqrt(), (1 - alphas[edges]).sqrt()
+        self._plan, self._critic, self._draw, self._silence = plan, critic, draw, silence
+        self._timesteps = torch.linspace(1000, 0, plan.steps + 1).round().long() - 1
         rows = torch.arange(plan.pictures)
         self._waits = rows * plan.steps // plan.pictures  # so that they're never all at one step
         self._steps = torch.zeros(plan.pictures, dtype=torch.long)
@@ -57,46 +56,42 @@ class Rehearsal:
         self._text, self._facts = draw(plan.pictures)
         self._renew(rows)
 
-    def inputs(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """What the U-Net is asked about, with the captions and in silence: latents, timesteps,
-        text."""
-        return self._latents, self._timesteps[self._steps], self._text
+    def beside(self, model, latents, timesteps, text) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the model predicts of `latents`, and the critic's loss of one step of the pictures
+        under way, which it is asked about in the same pass."""
+        own, when = self._latents, self._timesteps[self._steps]
+        together = ((latents, own), (timesteps, when), (text, self._text))
+        predicted, led = predict(model, *map(torch.cat, together)).split([len(latents), len(own)])
+        v = led
+        if self._plan.guidance_scale != 1:
+            with torch.no_grad():
+                free = predict(model, own, when, self._silence.expand_as(self._text))
+            v = free + self._plan.guidance_scale * (led - free)
+        return predicted, self._advance(v)
 
-    def advance(self, free: torch.Tensor, led: torch.Tensor) -> torch.Tensor:
-        """Takes every picture one step on; returns the critic's loss.
-
-        Args:
-            free: v predicted without caption.
-            led: v predicted with the caption, with its gradient.
-        """
-        scale = self._plan.guidance_scale
-        v = free + scale * (led - free)
-        signal, sigma = self._levels()
+    def _advance(self, v: torch.Tensor) -> torch.Tensor:
+        """Takes every picture one step on, by the v of it; returns the critic's loss."""
+        when = self._timesteps[self._steps]
+        signal, sigma = levels(when)
         clean = signal * self._latents - sigma * v
         noise = sigma * self._latents + signal * v
-        heard = (self._timesteps[self._steps] <= self._plan.earliest).float()
         noisy = clean + 0.1 * torch.randn_like(clean)
         said = blame(self._critic(noisy), self._facts.clone())
-        self._go_on(clean.detach(), noise.detach())
-        return self._plan.weight * (heard * said).mean()
+        self._go_on(clean.detach(), torch.randn_like(clean) if self._plan.fresh_noise else noise)
+        return self._plan.weight * ((when <= self._plan.earliest).float() * said).mean()
 
     def _go_on(self, clean: torch.Tensor, noise: torch.Tensor) -> None:
         """Takes the pictures to the next noise level, and starts new ones."""
         moves = self._waits <= 0
         self._waits -= 1
         self._steps = self._steps + moves
-        signal, sigma = self._levels()
-        later = signal * clean + sigma * noise
+        signal, sigma = levels(self._timesteps[self._steps])
+        later = signal * clean + sigma * noise.detach()
         self._latents = torch.where(moves[:, None, None, None], later, self._latents)
         over = (self._steps == self._plan.steps).nonzero()[:, 0]
         if len(over):
             self._text[over], self._facts[over] = self._draw(len(over))
             self._renew(over)
-
-    def _levels(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Shares of signal and noise in each picture."""
-        signal, sigma = self._signal[self._steps], self._sigma[self._steps]
-        return signal[:, None, None, None], sigma[:, None, None, None]
 
     def _renew(self, rows: torch.Tensor) -> None:
         """Puts fresh noise in place of pictures."""

@@ -1,7 +1,6 @@
 """The U-Net: learns to remove noise from latents, guided by what the caption says."""
 
 import itertools
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -9,14 +8,7 @@ from random import Random
 import numpy as np
 import torch
 import torch.nn.functional as functional
-from diffusers import (
-    AutoencoderTiny,
-    DDPMScheduler,
-    DPMSolverMultistepScheduler,
-    UNet2DConditionModel,
-)
-from diffusers.models.attention_processor import AttnProcessor
-from torch import nn
+from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, UNet2DConditionModel
 
 from landscape.attributes import rarities, wanted
 from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
@@ -25,11 +17,12 @@ from landscape.captions import caption
 from landscape.compositions import left_out
 from landscape.critic import load_critic
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
-from landscape.parallel import Shared, launch
+from landscape.network import levels, new_scheduler, new_unet, predict
+from landscape.parallel import launch
 from landscape.precision import mixed
-from landscape.progress import Average, Log, load_checkpoint, save_checkpoint
 from landscape.rehearsal import Rehearsal, RehearsalPlan
-from landscape.text import WIDTH, TextReader
+from landscape.text import TextReader
+from landscape.training import TrainingPlan, train
 
 DROPPED_CAPTIONS = 0.1
 THING_WEIGHT = 1.5
@@ -37,56 +30,11 @@ ENCODED = 128
 
 
 @dataclass(frozen=True)
-class UnetPlan:
-    """How to train; `batch` is per process and update. The learning rate holds until `decay`,
-    a share of the steps, then falls in a line. From step `rehearse` on, pictures under way are
-    learned from too. With `minutes`, a limit of this run, the share is that of the minutes if it
-    is larger."""
+class UnetPlan(TrainingPlan):
+    """How to train. From step `rehearse` on, pictures under way are learned from too."""
 
-    steps: int = 20_000
     rehearse: int = 12_000
     rehearsal: RehearsalPlan = RehearsalPlan()
-    batch: int = 16
-    rate: float = 8e-4
-    decay: float = 0.6
-    save_every: int = 100
-    average: float = 0.998
-    minutes: float | None = None
-
-
-def new_scheduler() -> DDPMScheduler:
-    """The noise schedule of training: 1000 linear betas, the network predicts v."""
-    return DDPMScheduler(
-        num_train_timesteps=1000,
-        beta_start=1e-4,
-        beta_end=0.02,
-        beta_schedule="linear",
-        prediction_type="v_prediction",
-        clip_sample=False,
-    )
-
-
-def new_unet(warm: Path | None = None) -> UNet2DConditionModel:
-    """Three levels, attention on the two lower ones; fresh weights, or those of a folder."""
-    model = UNet2DConditionModel(
-        sample_size=CELLS,
-        in_channels=LATENT_CHANNELS,
-        out_channels=LATENT_CHANNELS,
-        layers_per_block=1,
-        block_out_channels=(64, 128, 160),
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-        mid_block_type="UNetMidBlock2DCrossAttn",
-        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=WIDTH,
-        attention_head_dim=(2, 4, 5),
-        norm_num_groups=8,
-    )
-    if warm is not None:
-        earlier = UNet2DConditionModel.from_pretrained(warm)
-        model.load_state_dict(earlier.state_dict())
-    # The fused attention's backward pass is several times slower than plain products here.
-    model.set_attn_processor(AttnProcessor())
-    return model.to(memory_format=torch.channels_last)
 
 
 def cache_latents(work: Path, scenes: int, workers: int) -> None:
@@ -106,60 +54,7 @@ def train_unet(work: Path, plan: UnetPlan, workers: int, warm: Path | None = Non
     )
     sampler.save_pretrained(work / "parts" / "scheduler")
     torch.manual_seed(0)
-    model, optimizer, average = _trainee(plan, warm)
-    done = load_checkpoint(work / "unet.pt", model, average, optimizer)
-    shared = Shared(model, optimizer, average)
-    shared.step += done
-    launch(_train, workers, work, plan, shared)
-
-
-def _trainee(plan: UnetPlan, warm: Path | None):
-    model = new_unet(warm)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), betas=(0.9, 0.99), weight_decay=1e-3, fused=True
-    )
-    return model, optimizer, Average(model, plan.average)
-
-
-def _train(rank: int, workers: int, work: Path, plan: UnetPlan, shared: Shared) -> None:
-    model, optimizer, average = _trainee(plan, None)
-    shared.attach(model, optimizer, average)
-    log = Log(work / "unet.jsonl", quiet=rank > 0)
-    start = int(shared.step)
-    torch.manual_seed(1000 * rank + start)
-    batches = Batches(work, plan.batch, seed=7_000_003 * (rank + 1) + start)
-    losses, saved, began, rehearsal = [], start, time.time(), None
-    while (share := _share(plan, step := int(shared.step), time.time() - began)) < 1:
-        shared.step += 1
-        for group in optimizer.param_groups:
-            group["lr"] = _rate(plan, step, share)
-        rehearsal = rehearsal or _rehearsal(work, plan, batches, step)
-        loss, heard = _loss(model, *batches.draw(), rehearsal)
-        (loss + heard).backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        average.update(step)
-        losses.append((loss.item(), heard.item()))
-        if len(losses) == 50:
-            ours, critics = np.mean(losses, 0).round(4).tolist()
-            log.write(step=step + 1, loss=ours, critic=critics)
-            losses.clear()
-        if rank == 0 and step + 1 - saved >= plan.save_every:
-            saved = step + 1
-            _save(work, saved, model, average, optimizer)
-    if rank == 0:
-        _save(work, int(shared.step), model, average, optimizer)
-
-
-def _save(work: Path, step: int, model, average: Average, optimizer) -> None:
-    """A checkpoint, and the averaged weights as a model of their own."""
-    save_checkpoint(work / "unet.pt", step, model, average, optimizer)
-    averaged = new_unet()
-    with torch.no_grad():
-        for parameter, value in zip(averaged.parameters(), average.values, strict=True):
-            parameter.copy_(value)
-    averaged.save_pretrained(work / "parts" / "unet")
+    train(work, "unet", plan, workers, new_unet(warm), Denoising)
 
 
 def _encode_share(rank: int, workers: int, work: Path, path: Path) -> None:
@@ -217,49 +112,35 @@ class Batches:
         return caption(self._scenes[row], self._random)[0]
 
 
-def _rehearsal(work: Path, plan: UnetPlan, batches: Batches, step: int) -> Rehearsal | None:
-    """Pictures under way, once it's time for them."""
-    if step < plan.rehearse:
-        return None
-    return Rehearsal(
-        plan.rehearsal,
-        load_critic(work),
-        batches.draw_captions,
-        batches.silence(),
-        new_scheduler(),
-    )
+class Denoising:
+    """Latents of the data with noise; later on, the network's own pictures under way too."""
+
+    def __init__(self, work: Path, plan: UnetPlan, averaged: UNet2DConditionModel, seed: int):
+        self._work, self._plan = work, plan
+        self._batches = Batches(work, plan.batch, seed)
+        self._rehearsal: Rehearsal | None = None
+
+    def __call__(self, model: UNet2DConditionModel, step: int):
+        """Squared error of the predicted v, cells that hold things counting more; and what the
+        critic says of the pictures under way."""
+        if self._rehearsal is None and step >= self._plan.rehearse:
+            self._rehearsal = rehearsal(self._work, self._plan.rehearsal, self._batches)
+        latents, weights, text = self._batches.draw()
+        timesteps = _timesteps(len(latents))
+        signal, sigma = levels(timesteps)
+        noise = torch.randn_like(latents)
+        noisy, target = signal * latents + sigma * noise, signal * noise - sigma * latents
+        if self._rehearsal is None:
+            predicted, heard = predict(model, noisy, timesteps, text), torch.zeros(())
+        else:
+            predicted, heard = self._rehearsal.beside(model, noisy, timesteps, text)
+        error = functional.mse_loss(predicted, target, reduction="none")
+        return (weights * error).mean(), heard
 
 
-def _loss(model, latents, weights, text, rehearsal) -> tuple[torch.Tensor, torch.Tensor]:
-    """Squared error of the predicted v, cells that hold things counting more; and what the
-    critic says of the pictures under way."""
-    alphas = _ALPHAS
-    timesteps = _timesteps(len(latents))
-    noise = torch.randn_like(latents)
-    signal = alphas[timesteps].sqrt()[:, None, None, None]
-    sigma = (1 - alphas[timesteps]).sqrt()[:, None, None, None]
-    noisy = signal * latents + sigma * noise
-    target = signal * noise - sigma * latents
-    if rehearsal is None:
-        predicted, heard = _predict(model, noisy, timesteps, text), torch.zeros(())
-    else:
-        own, when, said = rehearsal.inputs()
-        with torch.no_grad():
-            free = _predict(model, own, when, rehearsal.silence.expand_as(said))
-        rows = torch.cat([noisy, own]), torch.cat([timesteps, when]), torch.cat([text, said])
-        predicted, led = _predict(model, *rows).split([len(noisy), len(own)])
-        heard = rehearsal.advance(free, led)
-    error = functional.mse_loss(predicted, target, reduction="none")
-    return (weights * error).mean(), heard
-
-
-def _predict(model, latents, timesteps, text) -> torch.Tensor:
-    latents = latents.contiguous(memory_format=torch.channels_last)
-    with mixed():
-        return model(latents, timesteps, text, return_dict=False)[0].float()
-
-
-_ALPHAS = new_scheduler().alphas_cumprod
+def rehearsal(work: Path, plan: RehearsalPlan, batches: Batches) -> Rehearsal:
+    """Pictures under way, of captions of the training scenes."""
+    return Rehearsal(plan, load_critic(work), batches.draw_captions, batches.silence())
 
 
 def _timesteps(count: int) -> torch.Tensor:
@@ -267,14 +148,3 @@ def _timesteps(count: int) -> torch.Tensor:
     strata = (torch.arange(count) + torch.rand(count)) / count
     normal = torch.special.ndtri(strata.clamp(1e-4, 1 - 1e-4))
     return (torch.sigmoid(1.1 * normal - 0.4) * 1000).long().clamp(0, 999)
-
-
-def _share(plan: UnetPlan, step: int, seconds: float) -> float:
-    """How much of the training is behind us; 1 is the end."""
-    of_steps = step / plan.steps
-    return of_steps if plan.minutes is None else max(of_steps, seconds / 60 / plan.minutes)
-
-
-def _rate(plan: UnetPlan, step: int, share: float) -> float:
-    fall = 1.0 if share < plan.decay else max(0.01, (1 - share) / (1 - plan.decay))
-    return plan.rate * min(1.0, (step + 1) / 200) * fall
