@@ -11,7 +11,6 @@ import dev.sfumato.schemas.events.GenerationEvent.Accepted;
 import dev.sfumato.schemas.events.GenerationId;
 import dev.sfumato.schemas.events.Job;
 import dev.sfumato.schemas.events.Subject;
-import dev.sfumato.schemas.requests.BodyHash;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -94,7 +93,7 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
                 emit(decided.event(), record.headers());
             }
         } else if (parked != null) {
-            repeated(command, parked.command().tenant(), parked.bodyHash(), record);
+            repeated(command, parked.command().tenant(), parked.command().bodyHash(), record);
         } else {
             judge(command, coordinate, record.headers());
         }
@@ -105,15 +104,11 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
             Command.Generate command, String tenant, String hash, Record<String, byte[]> record) {
         if (!tenant.equals(command.tenant())) {
             setAside(record, "foreign_id", "the id belongs to another tenant");
-        } else if (!hash.equals(hash(command))) {
+        } else if (!hash.equals(command.bodyHash())) {
             setAside(record, "conflict", "the id was used for another request");
         } else {
             count("repeated");
         }
-    }
-
-    private static String hash(Command.Generate command) {
-        return BodyHash.of(command.request());
     }
 
     private void judge(Command.Generate command, Command.Source coordinate, Headers headers) {
@@ -123,7 +118,7 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
             count("parked");
             return;
         }
-        memory.remember(new Decided(hash(command), coordinate, event));
+        memory.remember(new Decided(command.bodyHash(), coordinate, event));
         count(event instanceof Accepted ? "accepted" : "rejected");
         emit(event, headers);
     }
@@ -186,7 +181,7 @@ final class AdmissionProcessor implements Processor<String, byte[], String, byte
     /** Ends a request that never got to a pool. */
     private void end(Parked parked, GenerationEvent event) {
         unpark(parked.command().id());
-        memory.remember(new Decided(parked.bodyHash(), parked.coordinate(), event));
+        memory.remember(new Decided(parked.command().bodyHash(), parked.coordinate(), event));
         emit(event, new RecordHeaders());
     }
 

@@ -8,7 +8,6 @@ import dev.sfumato.schemas.codec.MalformedRecordException;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationEvent;
 import dev.sfumato.schemas.events.Subject;
-import dev.sfumato.schemas.requests.BodyHash;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +37,6 @@ record Parked(Command.Generate command, Command.Source coordinate, @Nullable Str
     /** The generation, which is in no pool. */
     Subject subject() {
         return new Subject(command.id(), command.tenant(), "");
-    }
-
-    /** What another request under the same id is compared with. */
-    String bodyHash() {
-        return BodyHash.of(command.request());
     }
 
     /** Whether it has waited long enough. */

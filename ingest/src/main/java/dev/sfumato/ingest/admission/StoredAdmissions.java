@@ -37,7 +37,8 @@ public final class StoredAdmissions implements Admissions {
         byte[] parked = read(AdmissionTopology.PARKED, id, standby);
         if (parked != null) {
             Parked found = Parked.CODEC.decode(parked);
-            return Optional.of(new Remembered(found.command().tenant(), found.bodyHash()));
+            return Optional.of(
+                    new Remembered(found.command().tenant(), found.command().bodyHash()));
         }
         return Optional.empty();
     }

@@ -6,7 +6,6 @@ import dev.sfumato.platform.http.Problem;
 import dev.sfumato.platform.http.ProblemException;
 import dev.sfumato.schemas.events.Command;
 import dev.sfumato.schemas.events.GenerationId;
-import dev.sfumato.schemas.requests.BodyHash;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -112,7 +111,7 @@ final class SubmitHandler implements Handler<RoutingContext> {
     }
 
     private static void requireSame(Command.Generate command, String hash) {
-        if (!hash.equals(BodyHash.of(command.request()))) {
+        if (!hash.equals(command.bodyHash())) {
             throw new ProblemException(
                     Problem.conflict(
                             "idempotency_conflict",

@@ -1,5 +1,6 @@
 package dev.sfumato.schemas.events;
 
+import dev.sfumato.schemas.requests.BodyHash;
 import dev.sfumato.schemas.requests.GenerationRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,12 @@ public sealed interface Command {
             Instant at,
             @Nullable String clientKey,
             GenerationRequest request)
-            implements Command {}
+            implements Command {
+        /** What another request under the same id is compared with; made with each call. */
+        public String bodyHash() {
+            return BodyHash.of(request);
+        }
+    }
 
     /** Take it back. */
     record Cancel(GenerationId id, String tenant, @Nullable Source source, Instant at)
