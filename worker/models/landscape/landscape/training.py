@@ -81,6 +81,11 @@ def _train(
     start = int(shared.step)
     torch.manual_seed(1000 * rank + start)
     lesson = lessons(work, plan, averaged, 7_000_003 * (rank + 1) + start)
+
+    def save(done: int) -> None:
+        save_checkpoint(work / f"{name}.pt", done, model, average, optimizer)
+        averaged.save_pretrained(work / "parts" / name)
+
     losses, saved, began = [], start, time.time()
     while (share := _share(plan, step := int(shared.step), time.time() - began)) < 1:
         shared.step += 1
@@ -98,12 +103,9 @@ def _train(
             log.write(step=step + 1, loss=ours, critic=critics)
             losses.clear()
         if rank == 0 and step + 1 - saved >= plan.save_every:
-            saved = step + 1
-            save_checkpoint(work / f"{name}.pt", saved, model, average, optimizer)
-            averaged.save_pretrained(work / "parts" / name)
+            save(saved := step + 1)
     if rank == 0:
-        save_checkpoint(work / f"{name}.pt", int(shared.step), model, average, optimizer)
-        averaged.save_pretrained(work / "parts" / name)
+        save(int(shared.step))
 
 
 def _optimizer(model: UNet2DConditionModel) -> torch.optim.Optimizer:
