@@ -3,8 +3,8 @@
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
 The steps, each also a command of its own: data, autoencoder, text, latents, critic, unet, turbo,
-judge, export, export-turbo, preview, measure, measure-turbo. A step whose result lies in the
-work folder is passed over.
+judge, export, export-turbo, preview, measure, measure-turbo, golden. A step whose result lies in
+the work folder is passed over.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 from landscape.autoencoder import AutoencoderPlan, train_autoencoder
 from landscape.critic import CriticPlan, train_critic
 from landscape.dataset import HELD_OUT, build_dataset
+from landscape.golden import record_golden
 from landscape.judge import JudgePlan, train_judge
 from landscape.preview import write_preview
 from landscape.publish import export_model, export_turbo, measure_model
@@ -59,16 +60,13 @@ def main() -> None:
     work, workers = arguments.work, arguments.workers
     work.mkdir(parents=True, exist_ok=True)
     plan = SMOKE if arguments.smoke else Plan()
-    wishes = {
-        "steps": arguments.unet_steps,
-        "rate": arguments.unet_rate,
-        "rehearse": arguments.unet_rehearse,
-        "batch": arguments.unet_batch,
-        "minutes": arguments.unet_minutes,
-    }
-    wishes = {name: value for name, value in wishes.items() if value is not None}
-    plan = replace(plan, unet=replace(plan.unet, **wishes))
-    steps = _steps(work, workers, plan, arguments.model, _warm(work, arguments.warm))
+    plan = replace(
+        plan,
+        unet=replace(plan.unet, **_wishes(arguments, "unet_")),
+        turbo=replace(plan.turbo, **_wishes(arguments, "turbo_")),
+    )
+    models = arguments.model, arguments.turbo
+    steps = _steps(work, workers, plan, models, _warm(work, arguments.warm))
     names = list(steps) if arguments.step == "all" else [arguments.step]
     for name in names:
         done = work / f"{name}.done"
@@ -81,9 +79,11 @@ def main() -> None:
 
 
 def _steps(
-    work: Path, workers: int, plan: Plan, model: Path, warm: Path | None
+    work: Path, workers: int, plan: Plan, models: tuple[Path, Path], warm: Path | None
 ) -> dict[str, Callable[[], None]]:
-    """The commands in order. `warm` holds an autoencoder and a unet to start from."""
+    """The commands in order. `models` are the two folders to export; `warm` holds an autoencoder
+    and a unet to start from."""
+    model, turbo = models
     autoencoder = warm / "autoencoder" if warm else None
     unet = warm / "unet" if warm else None
     return {
@@ -96,16 +96,21 @@ def _steps(
         "turbo": lambda: train_turbo(work, plan.turbo, workers),
         "judge": lambda: train_judge(work, plan.judge),
         "export": lambda: export_model(work, model),
-        "export-turbo": lambda: export_turbo(work, _turbo(model)),
+        "export-turbo": lambda: export_turbo(work, turbo),
         "preview": lambda: write_preview(work, model),
         "measure": lambda: measure_model(work, model, plan.measured),
-        "measure-turbo": lambda: measure_model(work, _turbo(model), plan.measured, "-turbo"),
+        "measure-turbo": lambda: measure_model(work, turbo, plan.measured, "-turbo"),
+        "golden": lambda: [record_golden(each, work / "golden") for each in models],
     }
 
 
-def _turbo(model: Path) -> Path:
-    """Where the few-step variant of a folder lies."""
-    return model.with_name(model.name + "-turbo")
+def _wishes(arguments: argparse.Namespace, prefix: str) -> dict[str, object]:
+    """What the options that begin so say of a plan, by the names of its fields."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in vars(arguments).items()
+        if name.startswith(prefix) and value is not None
+    }
 
 
 def _warm(work: Path, folder: Path | None) -> Path | None:
@@ -124,20 +129,25 @@ def _warm(work: Path, folder: Path | None) -> Path | None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m landscape", description=__doc__)
-    steps = list(_steps(Path(), 1, SMOKE, Path(), None))
+    steps = list(_steps(Path(), 1, SMOKE, (Path(), Path()), None))
     parser.add_argument("step", choices=["all", *steps])
     parser.add_argument("--work", type=Path, required=True, help="folder for data and weights")
     parser.add_argument("--model", type=Path, help="folder of the export, WORK/model by default")
+    parser.add_argument("--turbo", type=Path, help="that of few steps, WORK/turbo by default")
     parser.add_argument("--workers", type=int, default=2, help="single-threaded processes")
     parser.add_argument("--unet-steps", type=int, help="training steps of the U-Net")
     parser.add_argument("--unet-rate", type=float, help="its peak learning rate")
+    parser.add_argument("--unet-decay", type=float, help="share after which the rate falls")
     parser.add_argument("--unet-batch", type=int, help="latents of a worker's update")
     parser.add_argument("--unet-rehearse", type=int, help="from which step it hears the critic")
     parser.add_argument("--warm", type=Path, help="parts or exported folder to start from")
     parser.add_argument("--unet-minutes", type=float, help="time limit of the U-Net's training")
+    parser.add_argument("--turbo-steps", type=int, help="training steps of the few-step U-Net")
+    parser.add_argument("--turbo-minutes", type=float, help="time limit of its training")
     parser.add_argument("--smoke", action="store_true", help="a few minutes, to see it all run")
     arguments = parser.parse_args()
     arguments.model = arguments.model or arguments.work / "model"
+    arguments.turbo = arguments.turbo or arguments.work / "turbo"
     return arguments
 
 

@@ -2,17 +2,13 @@
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import torch
-from diffusers import (
-    DDIMScheduler,
-    DPMSolverMultistepScheduler,
-    EulerDiscreteScheduler,
-    LCMScheduler,
-)
+from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler
 
 from landscape.dataset import to_pictures
 from landscape.tokens import encode, load_tokenizer
@@ -21,7 +17,6 @@ SCHEDULERS = {
     "ddim": DDIMScheduler,
     "euler": EulerDiscreteScheduler,
     "dpmpp-2m": DPMSolverMultistepScheduler,
-    "lcm": LCMScheduler,
 }
 
 
@@ -50,27 +45,38 @@ class OnnxModel:
         batch: int = 16,
     ) -> np.ndarray:
         """uint8 of shape (prompts, 128, 128, 3); prompt n's noise depends on seed and n alone."""
-        solver = scheduler or self._defaults["default_scheduler"]
-        count = steps or self._defaults["default_steps"]
-        scale = guidance_scale or self._defaults["default_guidance_scale"]
+        given = (scheduler, steps, guidance_scale)
+        asked = [mine or usual for mine, usual in zip(given, self._usual(), strict=True)]
         made = []
         for start in range(0, len(prompts), batch):
             rows = range(start, min(start + batch, len(prompts)))
             noise = torch.stack([self._noise(seed * 100_003 + row) for row in rows])
             chosen = [prompts[row] for row in rows]
-            made.append(self._sample(chosen, noise, solver, count, scale))
+            *_, last = self._steps(chosen, noise, *asked)
+            made.append(self._decode(last.prev_sample))
         return np.concatenate(made)
 
-    def seconds_one_picture(self) -> float:
-        """The fastest of three single pictures with the defaults."""
+    def seconds_one_picture(self, steps: int | None = None) -> float:
+        """The fastest of three single pictures, with the default steps if none are given."""
         times = []
         for _ in range(3):
             start = time.perf_counter()
-            self.pictures(["a red house on green hills at noon"])
+            self.pictures(["a red house on green hills at noon"], steps=steps)
             times.append(time.perf_counter() - start)
         return round(min(times), 3)
 
-    def _sample(self, prompts, noise, scheduler, steps, scale) -> np.ndarray:
+    def forming(self, prompt: str, seed: int = 1) -> np.ndarray:
+        """What each step of one picture with the defaults says it will be, uint8 of shape
+        (steps, 128, 128, 3); for DDIM, which says so."""
+        steps = self._steps([prompt], self._noise(seed * 100_003)[None], *self._usual())
+        return np.concatenate([self._decode(step.pred_original_sample) for step in steps])
+
+    def _usual(self) -> tuple[str, int, float]:
+        names = ("default_scheduler", "default_steps", "default_guidance_scale")
+        return tuple(self._defaults[name] for name in names)
+
+    def _steps(self, prompts, noise, scheduler, steps, scale) -> Iterator:
+        """What the solver says at each step; `prev_sample` holds the latents it goes on with."""
         solver = SCHEDULERS[scheduler].from_pretrained(self._folder / "scheduler")
         solver.set_timesteps(steps)
         guided = scale != 1
@@ -87,16 +93,13 @@ class OnnxModel:
             if guided:
                 free, led = predicted.chunk(2)
                 predicted = free + scale * (led - free)
-            latents = self._step(solver, predicted, timestep, latents)
+            said = solver.step(predicted, timestep, latents)
+            latents = said.prev_sample
+            yield said
+
+    def _decode(self, latents: torch.Tensor) -> np.ndarray:
         scaled = (latents / self._scaling).numpy()
         return to_pictures(torch.from_numpy(self._decoder.run(None, {"latent_sample": scaled})[0]))
-
-    @staticmethod
-    def _step(solver, predicted, timestep, latents) -> torch.Tensor:
-        if not isinstance(solver, LCMScheduler):
-            return solver.step(predicted, timestep, latents, return_dict=False)[0]
-        drawn = torch.Generator().manual_seed(int(timestep))
-        return solver.step(predicted, timestep, latents, drawn, return_dict=False)[0]
 
     def _read(self, prompts: list[str]) -> np.ndarray:
         ids = encode(self._tokenizer, prompts).numpy()

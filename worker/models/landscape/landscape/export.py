@@ -24,7 +24,7 @@ PIPELINE = {
     "image_encoder": [None, None],
     "requires_safety_checker": False,
     "safety_checker": [None, None],
-    "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
+    "scheduler": ["diffusers", "DDIMScheduler"],
     "text_encoder": ["transformers", "CLIPTextModel"],
     "tokenizer": ["transformers", "CLIPTokenizer"],
     "unet": ["diffusers", "UNet2DConditionModel"],
@@ -34,9 +34,9 @@ PIPELINE = {
 }
 DEFAULTS = {
     "id": "landscape",
-    "default_steps": 20,
+    "default_steps": 8,
     "default_guidance_scale": 4.0,
-    "default_scheduler": "dpmpp-2m",
+    "default_scheduler": "ddim",
     "default_width": 128,
     "default_height": 128,
     "max_width": 256,
@@ -44,13 +44,10 @@ DEFAULTS = {
     "fast": {"steps": 10, "scheduler": "unipc", "cache_interval": 2},
     "previews": "decoder",
 }
-TURBO_PIPELINE = {**PIPELINE, "scheduler": ["diffusers", "LCMScheduler"]}
 TURBO_DEFAULTS = {
     **{name: value for name, value in DEFAULTS.items() if name != "fast"},
     "id": "landscape-turbo",
     "default_steps": 4,
-    "default_guidance_scale": 1.0,
-    "default_scheduler": "lcm",
 }
 
 
@@ -99,8 +96,12 @@ class Text(nn.Module):
         return output.last_hidden_state, output.pooler_output
 
 
-def export_folder(parts: Path, target: Path, defaults: dict | None = None) -> dict[str, float]:
-    """Exports the parts under `parts` (unet, autoencoder, text_encoder, tokenizer, scheduler).
+def export_folder(
+    parts: Path, target: Path, settings: dict, unet: str = "unet"
+) -> dict[str, float]:
+    """Exports the parts under `parts` (autoencoder, text_encoder, tokenizer, scheduler, and the
+    U-Net of that name); `settings` become sfumato.json. The U-Net gets its second part where
+    quality fast is among them.
 
     The folder appears under its final name only when it is whole.
 
@@ -108,28 +109,14 @@ def export_folder(parts: Path, target: Path, defaults: dict | None = None) -> di
         Per component, the largest absolute difference between ONNX Runtime and PyTorch, both
         with weights rounded to float16.
     """
-    building = _building(target)
-    _describe(building, PIPELINE, {**DEFAULTS, **(defaults or {})}, parts / "scheduler")
-    unet = _rounded(UNet2DConditionModel.from_pretrained(parts / "unet"))
+    building = target.with_name(target.name + ".building")
+    shutil.rmtree(building, ignore_errors=True)
+    _describe(building, settings, parts)
+    model = _rounded(UNet2DConditionModel.from_pretrained(parts / unet))
+    shallow = building / "unet_shallow" if "fast" in settings else None
     differences = {
         **_export_surroundings(parts, building),
-        **export_unet(unet, building / "unet", building / "unet_shallow", half=True),
-    }
-    _swap(building, target)
-    return differences
-
-
-def export_turbo_folder(
-    parts: Path, target: Path, defaults: dict | None = None
-) -> dict[str, float]:
-    """As export_folder, of the parts turbo and turbo_scheduler instead of unet and scheduler."""
-    building = _building(target)
-    settings = {**TURBO_DEFAULTS, **(defaults or {})}
-    _describe(building, TURBO_PIPELINE, settings, parts / "turbo_scheduler")
-    unet = _rounded(UNet2DConditionModel.from_pretrained(parts / "turbo"))
-    differences = {
-        **_export_surroundings(parts, building),
-        **export_unet(unet, building / "unet", half=True),
+        **export_unet(model, building / "unet", shallow, half=True),
     }
     _swap(building, target)
     return differences
@@ -225,24 +212,17 @@ def export_autoencoder(model: AutoencoderTiny, config: dict, target: Path) -> di
     return {**encoder, **decoder}
 
 
-def _building(target: Path) -> Path:
-    building = target.with_name(target.name + ".building")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    return building
-
-
-def _describe(building: Path, pipeline: dict, settings: dict, scheduler: Path) -> None:
+def _describe(building: Path, settings: dict, parts: Path) -> None:
     """What isn't a graph."""
-    write_json(building / "model_index.json", pipeline)
+    (building / "scheduler").mkdir(parents=True)
+    write_json(building / "model_index.json", PIPELINE)
     write_json(building / "sfumato.json", settings)
-    (building / "scheduler").mkdir()
-    shutil.copy(scheduler / "scheduler_config.json", building / "scheduler")
+    shutil.copy(parts / "scheduler" / "scheduler_config.json", building / "scheduler")
+    save_tokenizer(load_tokenizer(parts / "tokenizer"), building / "tokenizer")
 
 
 def _export_surroundings(parts: Path, building: Path) -> dict[str, float]:
-    """Tokenizer, text encoder and autoencoder."""
-    save_tokenizer(load_tokenizer(parts / "tokenizer"), building / "tokenizer")
+    """Text encoder and autoencoder."""
     text = CLIPTextModel.from_pretrained(parts / "text_encoder", attn_implementation="eager")
     autoencoder = _rounded(AutoencoderTiny.from_pretrained(parts / "autoencoder"))
     config = json.loads((parts / "autoencoder" / "config.json").read_text())

@@ -15,15 +15,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import DPMSolverMultistepScheduler, UniPCMultistepScheduler
+from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, UniPCMultistepScheduler
 
-from landscape.dataset import to_pictures
 from landscape.engine import OnnxModel, session
 from landscape.judge import load_judge
 from landscape.measure import compare, held_out_captions
 from landscape.two_part import FEATURE
 
-SOLVERS = {"dpmpp-2m": DPMSolverMultistepScheduler, "unipc": UniPCMultistepScheduler}
+SOLVERS = {
+    "ddim": DDIMScheduler,
+    "dpmpp-2m": DPMSolverMultistepScheduler,
+    "unipc": UniPCMultistepScheduler,
+}
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class Setting:
     """Steps of a solver, guidance over a share of them, the whole U-Net at every n-th. What is
     None comes from the folder."""
 
-    steps: int = 20
-    scheduler: str = "dpmpp-2m"
+    steps: int = 8
+    scheduler: str = "ddim"
     guidance_scale: float | None = None
     guidance_from: float = 0.0
     guidance_until: float = 1.0
@@ -41,13 +44,13 @@ class Setting:
 
 SETTINGS = [
     Setting(),
-    *(Setting(cache_interval=every) for every in (2, 3, 4)),
-    *(Setting(steps=steps) for steps in (12, 10, 8)),
-    *(Setting(12, guidance_scale=scale) for scale in (3.0, 5.0, 6.0, 7.0)),
-    Setting(guidance_from=0.2),
+    *(Setting(steps=steps) for steps in (4, 5, 6, 10, 12, 20)),
+    *(Setting(cache_interval=every) for every in (2, 3)),
+    *(Setting(guidance_scale=scale) for scale in (2.5, 3.0, 5.0, 6.0)),
     Setting(guidance_until=0.6),
+    Setting(20, "dpmpp-2m"),
+    Setting(10, "dpmpp-2m"),
     Setting(10, "unipc"),
-    Setting(12, cache_interval=2),
     Setting(10, "unipc", cache_interval=2),
 ]
 
@@ -93,8 +96,7 @@ class FastModel(OnnxModel):
                 free, led = predicted.chunk(2)
                 predicted = free + scale * (led - free)
             latents = solver.step(predicted, timestep, latents, return_dict=False)[0]
-        scaled = (latents / self._scaling).numpy()
-        return to_pictures(torch.from_numpy(self._decoder.run(None, {"latent_sample": scaled})[0]))
+        return self._decode(latents)
 
 
 def measure(work: Path, model: Path, count: int, batch: int = 16) -> None:

@@ -54,6 +54,30 @@ def predict(model: UNet2DConditionModel, latents, timesteps, text) -> torch.Tens
         return model(latents, timesteps, text, return_dict=False)[0].float()
 
 
+@torch.no_grad()
+def _free(model: UNet2DConditionModel, latents, timesteps, silence) -> torch.Tensor:
+    return predict(model, latents, timesteps, silence.expand(len(latents), -1, -1))
+
+
+def guided(model: UNet2DConditionModel, latents, timesteps, led, silence, scale) -> torch.Tensor:
+    """The v of classifier-free guidance: from what the network sees with the text `silence`, for
+    which no gradient is kept, `scale` times the way to `led`."""
+    free = _free(model, latents, timesteps, silence)
+    return free + scale * (led - free)
+
+
+def parted(latents, timesteps, v) -> tuple[torch.Tensor, torch.Tensor]:
+    """The clean latents and the noise that v says are in noisy latents."""
+    signal, sigma = levels(timesteps)
+    return signal * latents - sigma * v, sigma * latents + signal * v
+
+
+def noised(clean, noise, timesteps) -> torch.Tensor:
+    """Noisy latents at those timesteps; at -1, clean ones."""
+    signal, sigma = levels(timesteps)
+    return signal * clean + sigma * noise
+
+
 def levels(timesteps: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Shares of signal and noise at each timestep, of shape (n, 1, 1, 1); at -1 all is signal."""
     alphas = _ALPHAS[timesteps][:, None, None, None]

@@ -8,7 +8,7 @@ from diffusers import AutoencoderTiny
 
 from landscape.autoencoder import held_out_psnr
 from landscape.engine import OnnxModel
-from landscape.export import export_folder, export_turbo_folder, folder_bytes
+from landscape.export import DEFAULTS, TURBO_DEFAULTS, export_folder, folder_bytes
 from landscape.judge import Judge, load_judge
 from landscape.measure import (
     GRID_PROMPTS,
@@ -25,25 +25,22 @@ PSNR_SCENES = 256
 UNSEEN = 96
 FIRST = 8  # prompts that README.md of the project shows
 SHOWN = 64
+FORMING = GRID_PROMPTS[0]
 
 
 def export_model(work: Path, model: Path) -> None:
     """Writes the ONNX folder and notes its size and difference to PyTorch in work/export.json."""
-    differences = export_folder(work / "parts", model, fit_preview(work))
-    result = {"onnx_bytes": folder_bytes(model), "difference_to_pytorch": differences}
-    _note(work / "export.json", result)
+    _export(work, model, DEFAULTS, "unet", "export")
 
 
 def export_turbo(work: Path, model: Path) -> None:
     """As export_model, of the few-step U-Net; notes in work/export-turbo.json."""
-    differences = export_turbo_folder(work / "parts", model, fit_preview(work))
-    result = {"onnx_bytes": folder_bytes(model), "difference_to_pytorch": differences}
-    _note(work / "export-turbo.json", result)
+    _export(work, model, TURBO_DEFAULTS, "turbo", "export-turbo")
 
 
 def measure_model(work: Path, model: Path, count: int, suffix: str = "") -> None:
-    """Writes work/measure.json, and pictures: grid.png, its first eight as pictures.png,
-    held-out.webp; their names with the suffix."""
+    """Writes work/measure.json, and pictures: grid.png, its first eight as pictures.png, how one
+    forms as forming.png, held-out.webp; their names with the suffix."""
     torch.set_num_threads(2)
     data = work / "data"
     engine = OnnxModel(model, threads=2)
@@ -55,6 +52,7 @@ def measure_model(work: Path, model: Path, count: int, suffix: str = "") -> None
         "psnr_db": round(held_out_psnr(autoencoder, data, PSNR_SCENES), 2),
         "psnr_db_things": round(held_out_psnr(autoencoder, data, PSNR_SCENES, things=True), 2),
         "seconds_one_picture": engine.seconds_one_picture(),
+        "seconds_twenty_steps": engine.seconds_one_picture(20),
         **compare(judge, real, made, said),
         "unseen": _unseen(engine, judge, min(count, UNSEEN)),
     }
@@ -62,8 +60,16 @@ def measure_model(work: Path, model: Path, count: int, suffix: str = "") -> None
     pictures = engine.pictures(GRID_PROMPTS)
     save_grid(pictures, 8, work / f"grid{suffix}.png")
     save_grid(pictures[:FIRST], 4, work / f"pictures{suffix}.png", scale=2)
+    save_grid(engine.forming(FORMING), 8, work / f"forming{suffix}.png")
     save_grid(made[:SHOWN], 8, work / f"held-out{suffix}.webp")
     (work / f"held-out{suffix}.txt").write_text("\n".join(texts[:SHOWN]) + "\n")
+
+
+def _export(work: Path, model: Path, defaults: dict, unet: str, note: str) -> None:
+    settings = {**defaults, **fit_preview(work)}
+    differences = export_folder(work / "parts", model, settings, unet)
+    result = {"onnx_bytes": folder_bytes(model), "difference_to_pytorch": differences}
+    _note(work / f"{note}.json", result)
 
 
 def _unseen(engine: OnnxModel, judge: Judge, count: int) -> dict:

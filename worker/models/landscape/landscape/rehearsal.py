@@ -5,6 +5,10 @@ put down twice. So some pictures are always under way, each at another step of g
 update takes them one step on; the critic reads the clean latent that the step predicts, and what
 it doesn't find of the caption is the loss. Gradients go through one step (arXiv:2304.05977,
 ReFL), through the prediction with the caption alone.
+
+A timestep that no picture comes through isn't learned: after 8 000 updates with eight steps,
+eight and four of DDIM, whose timesteps are among the eight's, met 94 % of the captions' attributes
+and six or twelve 91 %. So pictures differ in their steps.
 """
 
 from collections.abc import Callable
@@ -15,24 +19,30 @@ import torch
 from landscape.autoencoder import LATENT_CHANNELS
 from landscape.canvas import CELLS
 from landscape.critic import Critic, blame
-from landscape.network import levels, predict
+from landscape.network import guided, noised, parted, predict
+
+
+END = -1  # the timestep of a clean latent
 
 
 @dataclass(frozen=True)
 class RehearsalPlan:
-    """Pictures under way, steps of one, its guidance, and the weight of the critic's loss.
+    """Pictures under way, steps of one (by lot one of these), its guidance, and the weight of the
+    critic's loss.
 
-    From timestep `earliest` down the critic is heard; before, nothing can be seen yet. With
-    `fresh_noise` a step goes on with other noise than it came with, as latent consistency
-    models are sampled.
+    From timestep `earliest` down the critic is heard; before, nothing can be seen yet.
     """
 
     pictures: int = 8
-    steps: int = 8
+    steps: tuple[int, ...] = (8, 8, 8, 10, 12, 20)
     guidance_scale: float = 4.0
     weight: float = 0.005
     earliest: int = 800
-    fresh_noise: bool = False
+
+
+def trailing(steps: int) -> torch.Tensor:
+    """Timesteps of so many steps, evenly from 999 down."""
+    return torch.linspace(1000, 0, steps + 1).round().long()[:-1] - 1
 
 
 class Rehearsal:
@@ -48,9 +58,10 @@ class Rehearsal:
         silence: torch.Tensor,
     ):
         self._plan, self._critic, self._draw, self._silence = plan, critic, draw, silence
-        self._timesteps = torch.linspace(1000, 0, plan.steps + 1).round().long() - 1
         rows = torch.arange(plan.pictures)
-        self._waits = rows * plan.steps // plan.pictures  # so that they're never all at one step
+        longest = max(plan.steps)
+        self._timesteps = torch.full((plan.pictures, longest + 1), END)
+        self._waits = rows * longest // plan.pictures  # so that they're never all at one step
         self._steps = torch.zeros(plan.pictures, dtype=torch.long)
         self._latents = torch.zeros(plan.pictures, LATENT_CHANNELS, CELLS, CELLS)
         self._text, self._facts = draw(plan.pictures)
@@ -59,41 +70,53 @@ class Rehearsal:
     def beside(self, model, latents, timesteps, text) -> tuple[torch.Tensor, torch.Tensor]:
         """What the model predicts of `latents`, and the critic's loss of one step of the pictures
         under way, which it is asked about in the same pass."""
-        own, when = self._latents, self._timesteps[self._steps]
+        own, when = self._latents, self._when()
         together = ((latents, own), (timesteps, when), (text, self._text))
         predicted, led = predict(model, *map(torch.cat, together)).split([len(latents), len(own)])
-        v = led
-        if self._plan.guidance_scale != 1:
-            with torch.no_grad():
-                free = predict(model, own, when, self._silence.expand_as(self._text))
-            v = free + self._plan.guidance_scale * (led - free)
-        return predicted, self._advance(v)
+        return predicted, self._advance(model, led)[1]
 
-    def _advance(self, v: torch.Tensor) -> torch.Tensor:
-        """Takes every picture one step on, by the v of it; returns the critic's loss."""
-        when = self._timesteps[self._steps]
-        signal, sigma = levels(when)
-        clean = signal * self._latents - sigma * v
-        noise = sigma * self._latents + signal * v
+    def alone(self, model, teacher) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Takes one step: the latents that the model arrives at, those that `teacher` arrives at
+        from the same latents, timesteps, next timesteps and text, and the critic's loss."""
+        own, when, later = self._latents, self._when(), self._when(1)
+        text = self._text.clone()  # what a gradient needs mustn't change
+        wanted = teacher(own, when, later, text)
+        (clean, noise), heard = self._advance(model, predict(model, own, when, text))
+        return noised(clean, noise, later), wanted, heard
+
+    def _advance(self, model, led: torch.Tensor):
+        """Takes every picture one step on, by the v that its caption leads to; returns the clean
+        latents and the noise that the step says, and the critic's loss."""
+        when = self._when()
+        v = guided(model, self._latents, when, led, self._silence, self._plan.guidance_scale)
+        clean, noise = parted(self._latents, when, v)
         noisy = clean + 0.1 * torch.randn_like(clean)
         said = blame(self._critic(noisy), self._facts.clone())
-        self._go_on(clean.detach(), torch.randn_like(clean) if self._plan.fresh_noise else noise)
-        return self._plan.weight * ((when <= self._plan.earliest).float() * said).mean()
+        self._go_on(clean.detach(), noise.detach())
+        heard = (when <= self._plan.earliest).float() * said
+        return (clean, noise), self._plan.weight * heard.mean()
 
     def _go_on(self, clean: torch.Tensor, noise: torch.Tensor) -> None:
         """Takes the pictures to the next noise level, and starts new ones."""
         moves = self._waits <= 0
         self._waits -= 1
         self._steps = self._steps + moves
-        signal, sigma = levels(self._timesteps[self._steps])
-        later = signal * clean + sigma * noise.detach()
+        later = noised(clean, noise, self._when())
         self._latents = torch.where(moves[:, None, None, None], later, self._latents)
-        over = (self._steps == self._plan.steps).nonzero()[:, 0]
+        over = (self._when() == END).nonzero()[:, 0]
         if len(over):
             self._text[over], self._facts[over] = self._draw(len(over))
             self._renew(over)
 
+    def _when(self, ahead: int = 0) -> torch.Tensor:
+        """The timestep of each picture, so many steps ahead, of shape (pictures,)."""
+        return self._timesteps.gather(1, self._steps[:, None] + ahead)[:, 0]
+
     def _renew(self, rows: torch.Tensor) -> None:
-        """Puts fresh noise in place of pictures."""
+        """Puts fresh noise in place of pictures, and draws their steps."""
+        for row in rows:
+            steps = self._plan.steps[int(torch.randint(len(self._plan.steps), ()))]
+            self._timesteps[row] = END
+            self._timesteps[row, :steps] = trailing(steps)
         self._latents[rows] = torch.randn(len(rows), *self._latents.shape[1:])
         self._steps[rows] = 0

@@ -1,6 +1,7 @@
 """The U-Net: learns to remove noise from latents, guided by what the caption says."""
 
 import itertools
+import operator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -8,7 +9,7 @@ from random import Random
 import numpy as np
 import torch
 import torch.nn.functional as functional
-from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, UNet2DConditionModel
+from diffusers import AutoencoderTiny, DDIMScheduler, UNet2DConditionModel
 
 from landscape.attributes import rarities, wanted
 from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
@@ -21,11 +22,13 @@ from landscape.network import levels, new_scheduler, new_unet, predict
 from landscape.parallel import launch
 from landscape.precision import mixed
 from landscape.rehearsal import Rehearsal, RehearsalPlan
+from landscape.scene import Scene
 from landscape.text import TextReader
 from landscape.training import TrainingPlan, train
 
 DROPPED_CAPTIONS = 0.1
 THING_WEIGHT = 1.5
+HARD = 2.5  # how much more often pictures are made of scenes that are hard to get right
 ENCODED = 128
 
 
@@ -49,9 +52,7 @@ def cache_latents(work: Path, scenes: int, workers: int) -> None:
 
 def train_unet(work: Path, plan: UnetPlan, workers: int, warm: Path | None = None) -> None:
     """Trains on the cached latents and writes work/parts/unet and scheduler."""
-    sampler = DPMSolverMultistepScheduler.from_config(
-        new_scheduler().config, timestep_spacing="trailing"
-    )
+    sampler = DDIMScheduler.from_config(new_scheduler().config, timestep_spacing="trailing")
     sampler.save_pretrained(work / "parts" / "scheduler")
     torch.manual_seed(0)
     train(work, "unet", plan, workers, new_unet(warm), Denoising)
@@ -80,12 +81,14 @@ class Batches:
         self._cells = np.load(work / "data" / "cells.npy", mmap_mode="r")
         odds = rarities(self._scenes)
         odds = [0 if left_out(each) else odd for each, odd in zip(self._scenes, odds, strict=True)]
+        hard = [HARD if is_hard(each) else 1 for each in self._scenes]
         self._odds = list(itertools.accumulate(odds))
+        self._hard_odds = list(itertools.accumulate(map(operator.mul, odds, hard)))
         self._random = Random(seed)
 
     def draw(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Latents (size, 8, 16, 16), weights of cells (size, 1, 16, 16), text."""
-        rows = self._rows(self._size)
+        rows = self._rows(self._size, self._odds)
         texts = [self._caption(row) for row in rows]
         latents = torch.from_numpy(np.stack([self._latents[row] for row in rows])).float()
         things = torch.from_numpy(np.stack([self._cells[row] for row in rows])).float()
@@ -97,19 +100,26 @@ class Batches:
         return self._reader.read([""])
 
     def draw_captions(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Text of captions, and per row and attribute the value asked for, -1 where open."""
-        captions = [caption(self._scenes[row], self._random) for row in self._rows(count)]
+        """Text of captions, hard ones more often, and per row and attribute the value asked for,
+        -1 where open."""
+        rows = self._rows(count, self._hard_odds)
+        captions = [caption(self._scenes[row], self._random) for row in rows]
         facts = torch.tensor([wanted(said) for _, said in captions])
         return self._reader.read([text for text, _ in captions]), facts
 
-    def _rows(self, count: int) -> list[int]:
+    def _rows(self, count: int, odds: list[float]) -> list[int]:
         numbers = range(len(self._scenes))
-        return self._random.choices(numbers, cum_weights=self._odds, k=count)
+        return self._random.choices(numbers, cum_weights=odds, k=count)
 
     def _caption(self, row: int) -> str:
         if self._random.random() < DROPPED_CAPTIONS:
             return ""
         return caption(self._scenes[row], self._random)[0]
+
+
+def is_hard(scene: Scene) -> bool:
+    """Whether it holds what the network got wrong most often: counted trees, boats, balloons."""
+    return scene.trees in (1, 2, 3) or scene.boats > 0 or scene.balloon is not None
 
 
 class Denoising:
