@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from landscape.autoencoder import AutoencoderPlan, train_autoencoder
-from landscape.critic import CriticPlan, train_critic
+from landscape.critic import CriticPlan, train_critics
 from landscape.dataset import HELD_OUT, build_dataset
 from landscape.golden import record_golden
 from landscape.judge import JudgePlan, train_judge
@@ -47,7 +47,7 @@ SMOKE = Plan(
     measured=16,
     autoencoder=AutoencoderPlan(steps=20, save_every=20),
     text=TextPlan(captions=2000, steps=40),
-    critic=CriticPlan(odd=40, steps=20),
+    critic=CriticPlan(count=2, odd=40, steps=20),
     unet=UnetPlan(steps=12, batch=8, save_every=6, rehearse=6),
     turbo=TurboPlan(steps=6, save_every=6),
     judge=JudgePlan(odd=40, steps=20, batch=32),
@@ -91,7 +91,7 @@ def _steps(
         "autoencoder": lambda: train_autoencoder(work, plan.autoencoder, workers, autoencoder),
         "text": lambda: train_text(work, plan.text),
         "latents": lambda: cache_latents(work, plan.latents, workers),
-        "critic": lambda: train_critic(work, plan.critic),
+        "critic": lambda: train_critics(work, plan.critic),
         "unet": lambda: train_unet(work, plan.unet, workers, unet),
         "turbo": lambda: train_turbo(work, plan.turbo, workers),
         "judge": lambda: train_judge(work, plan.judge),

@@ -41,7 +41,7 @@ DEFAULTS = {
     "default_height": 128,
     "max_width": 256,
     "max_height": 256,
-    "fast": {"steps": 10, "scheduler": "unipc", "cache_interval": 2},
+    "fast": {"cache_interval": 2},
     "previews": "decoder",
 }
 TURBO_DEFAULTS = {

@@ -19,6 +19,7 @@ import torch
 from landscape.autoencoder import LATENT_CHANNELS
 from landscape.canvas import CELLS
 from landscape.critic import Critic, blame
+from landscape.discriminator import Opponent
 from landscape.network import guided, noised, parted, predict
 
 
@@ -30,7 +31,8 @@ class RehearsalPlan:
     """Pictures under way, steps of one (by lot one of these), its guidance, and the weight of the
     critic's loss.
 
-    From timestep `earliest` down the critic is heard; before, nothing can be seen yet.
+    From timestep `earliest` down the critic is heard; before, nothing can be seen yet. From
+    `sharp` down the discriminator is, with the weight `doubt`, after `silent` updates.
     """
 
     pictures: int = 8
@@ -38,6 +40,9 @@ class RehearsalPlan:
     guidance_scale: float = 4.0
     weight: float = 0.005
     earliest: int = 800
+    doubt: float = 0.03
+    sharp: int = 400
+    silent: int = 100
 
 
 def trailing(steps: int) -> torch.Tensor:
@@ -53,11 +58,12 @@ class Rehearsal:
     def __init__(
         self,
         plan: RehearsalPlan,
-        critic: Critic,
+        critics: list[Critic],
         draw: Callable[[int], tuple[torch.Tensor, torch.Tensor]],
         silence: torch.Tensor,
     ):
-        self._plan, self._critic, self._draw, self._silence = plan, critic, draw, silence
+        self._plan, self._critics, self._draw, self._silence = plan, critics, draw, silence
+        self._opponent = Opponent(plan.silent)
         rows = torch.arange(plan.pictures)
         longest = max(plan.steps)
         self._timesteps = torch.full((plan.pictures, longest + 1), END)
@@ -67,34 +73,44 @@ class Rehearsal:
         self._text, self._facts = draw(plan.pictures)
         self._renew(rows)
 
-    def beside(self, model, latents, timesteps, text) -> tuple[torch.Tensor, torch.Tensor]:
-        """What the model predicts of `latents`, and the critic's loss of one step of the pictures
-        under way, which it is asked about in the same pass."""
+    def beside(self, model, latents, timesteps, text, real) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the model predicts of `latents`, and the critics' loss of one step of the pictures
+        under way, which it is asked about in the same pass. `real` are clean latents of renders."""
         own, when = self._latents, self._when()
         together = ((latents, own), (timesteps, when), (text, self._text))
         predicted, led = predict(model, *map(torch.cat, together)).split([len(latents), len(own)])
-        return predicted, self._advance(model, led)[1]
+        return predicted, self._advance(model, led, real)[1]
 
-    def alone(self, model, teacher) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def alone(self, model, teacher, real) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Takes one step: the latents that the model arrives at, those that `teacher` arrives at
-        from the same latents, timesteps, next timesteps and text, and the critic's loss."""
+        from the same latents, timesteps, next timesteps and text, and the critics' loss."""
         own, when, later = self._latents, self._when(), self._when(1)
         text = self._text.clone()  # what a gradient needs mustn't change
         wanted = teacher(own, when, later, text)
-        (clean, noise), heard = self._advance(model, predict(model, own, when, text))
+        (clean, noise), heard = self._advance(model, predict(model, own, when, text), real)
         return noised(clean, noise, later), wanted, heard
 
-    def _advance(self, model, led: torch.Tensor):
+    def _advance(self, model, led: torch.Tensor, real: torch.Tensor):
         """Takes every picture one step on, by the v that its caption leads to; returns the clean
-        latents and the noise that the step says, and the critic's loss."""
+        latents and the noise that the step says, and the critics' loss."""
         when = self._when()
         v = guided(model, self._latents, when, led, self._silence, self._plan.guidance_scale)
         clean, noise = parted(self._latents, when, v)
-        noisy = clean + 0.1 * torch.randn_like(clean)
-        said = blame(self._critic(noisy), self._facts.clone())
+        loss = self._plan.weight * self._complaint(clean, when)
+        loss = loss + self._plan.doubt * self._doubt(clean, when, real)
         self._go_on(clean.detach(), noise.detach())
-        heard = (when <= self._plan.earliest).float() * said
-        return (clean, noise), self._plan.weight * heard.mean()
+        return (clean, noise), loss
+
+    def _complaint(self, clean: torch.Tensor, when: torch.Tensor) -> torch.Tensor:
+        """What the critics don't find, in nats a picture."""
+        noisy = clean + 0.1 * torch.randn_like(clean)
+        facts = self._facts.clone()
+        said = torch.stack([blame(critic(noisy), facts) for critic in self._critics]).mean(0)
+        return ((when <= self._plan.earliest).float() * said).mean()
+
+    def _doubt(self, clean: torch.Tensor, when: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+        late = when <= self._plan.sharp
+        return self._opponent.doubt(real, clean[late]).sum() / len(clean)
 
     def _go_on(self, clean: torch.Tensor, noise: torch.Tensor) -> None:
         """Takes the pictures to the next noise level, and starts new ones."""

@@ -21,10 +21,11 @@ from landscape.unet import Batches, rehearsal
 
 @dataclass(frozen=True)
 class TurboPlan(TrainingPlan):
-    """How to distil: the U-Net's steps for one of the network's. `batch` isn't used: the pictures
-    under way are all that is learned from."""
+    """How to distil: the U-Net's steps for one of the network's. `batch` is how many renders the
+    discriminator sees; what is learned from are the pictures under way."""
 
     steps: int = 3_000
+    batch: int = 8
     rate: float = 2e-4
     teacher_steps: int = 3
     rehearsal: RehearsalPlan = RehearsalPlan(steps=(4,), weight=0.01)
@@ -42,13 +43,14 @@ class Distilling:
     def __init__(self, work: Path, plan: TurboPlan, averaged: UNet2DConditionModel, seed: int):
         self._plan = plan
         self._teacher = new_unet(work / "parts" / "unet").requires_grad_(False)
-        batches = Batches(work, plan.batch, seed)
-        self._silence = batches.silence()
-        self._rehearsal = rehearsal(work, plan.rehearsal, batches)
+        self._batches = Batches(work, plan.batch, seed)
+        self._silence = self._batches.silence()
+        self._rehearsal = rehearsal(work, plan.rehearsal, self._batches)
 
     def __call__(self, model: UNet2DConditionModel, step: int):
         """Squared distance to where the U-Net's steps end; and what the critic says."""
-        ended, wanted, heard = self._rehearsal.alone(model, self._end)
+        real = self._batches.draw()[0]
+        ended, wanted, heard = self._rehearsal.alone(model, self._end, real)
         return functional.mse_loss(ended, wanted), heard
 
     @torch.no_grad()

@@ -16,7 +16,7 @@ from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
 from landscape.canvas import CELLS
 from landscape.captions import caption
 from landscape.compositions import left_out
-from landscape.critic import load_critic
+from landscape.critic import load_critics
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
 from landscape.network import levels, new_scheduler, new_unet, predict
 from landscape.parallel import launch
@@ -143,14 +143,14 @@ class Denoising:
         if self._rehearsal is None:
             predicted, heard = predict(model, noisy, timesteps, text), torch.zeros(())
         else:
-            predicted, heard = self._rehearsal.beside(model, noisy, timesteps, text)
+            predicted, heard = self._rehearsal.beside(model, noisy, timesteps, text, latents)
         error = functional.mse_loss(predicted, target, reduction="none")
         return (weights * error).mean(), heard
 
 
 def rehearsal(work: Path, plan: RehearsalPlan, batches: Batches) -> Rehearsal:
     """Pictures under way, of captions of the training scenes."""
-    return Rehearsal(plan, load_critic(work), batches.draw_captions, batches.silence())
+    return Rehearsal(plan, load_critics(work), batches.draw_captions, batches.silence())
 
 
 def _timesteps(count: int) -> torch.Tensor:

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import javax.imageio.ImageIO;
@@ -56,6 +58,20 @@ final class GenerateCommandTest {
             assertThat(code).as(command.output()).isZero();
             assertThat(folder.resolve("boats-1.png")).exists();
             assertThat(folder.resolve("boats-2.png")).exists();
+        }
+    }
+
+    @Test
+    void takesTheFewStepModelWhereOnlyThePromptIsGiven() throws Exception {
+        // When
+        try (Server server = Server.up(folder);
+                Command plain = onServer(server, "generate", "a red house at noon");
+                Command steps = onServer(server, "generate", "a red house", "--steps", "3")) {
+            // Then
+            assertThat(plain.await(PATIENCE)).as(plain.output()).isZero();
+            assertThat(plain.output()).contains("\"landscape-turbo\"");
+            assertThat(steps.await(PATIENCE)).as(steps.output()).isZero();
+            assertThat(steps.output()).contains("\"landscape\"");
         }
     }
 
@@ -114,6 +130,12 @@ final class GenerateCommandTest {
             assertThat(command.await(PATIENCE)).as(command.output()).isEqualTo(2);
             assertThat(command.output()).contains("unet").contains("model.onnx");
         }
+    }
+
+    private Command onServer(Server server, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--json", "--data", server.data().toString()));
+        return run(all.toArray(String[]::new));
     }
 
     private Command run(String... arguments) throws IOException {

@@ -8,6 +8,7 @@ import dev.sfumato.standalone.Standalone;
 import dev.sfumato.standalone.StandaloneConfig;
 import dev.sfumato.standalone.client.Api;
 import dev.sfumato.standalone.client.EventStream;
+import dev.sfumato.standalone.client.FewSteps;
 import dev.sfumato.standalone.terminal.Display;
 
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private int generate(Api api, ObjectNode body, Display display) throws IOException {
+        if (server.isOwn() && request.isPlain()) {
+            FewSteps.of(api.get("/v1/models")).ifPresent(model -> body.put("model", model));
+        }
         request.attachFiles(api, body);
         try (EventStream stream = api.stream()) {
             JsonNode end = new Watching(stream, display).generate(body);

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a generation is asked to be, as options; what isn't given is left for the server to decide.
@@ -27,7 +29,13 @@ final class RequestOptions {
     @Option(names = "--negative", paramLabel = "TEXT", description = "What it must not show.")
     @Nullable String negative;
 
-    @Option(names = "--model", paramLabel = "ID", description = "Model (see `models list`).")
+    @Option(
+            names = "--model",
+            paramLabel = "ID",
+            description =
+                    "Model (see `models list`). Default: the server's; without --server, where only"
+                            + " --seed, --size, --count, --priority or nothing is asked for, its"
+                            + " few-step variant (named as it, with -turbo) if there is one.")
     @Nullable String model;
 
     @Option(names = "--steps", paramLabel = "N", description = "Denoising steps.")
@@ -109,6 +117,18 @@ final class RequestOptions {
             putSize(body, size);
         }
         return body;
+    }
+
+    /**
+     * Whether the prompt alone says what to make: no model, no way of sampling, nothing to start
+     * from.
+     */
+    boolean isPlain() {
+        return lora.isEmpty()
+                && Stream.of(
+                                negative, model, steps, guidance, scheduler, quality, image, mask,
+                                strength)
+                        .allMatch(Objects::isNull);
     }
 
     /** Stores the files on the server and names them in the request. */

@@ -42,6 +42,11 @@ final class ServerOptions {
         return ServerFile.find(data).map(this::connect);
     }
 
+    /** Whether the command makes do with the one-process server, running or not. */
+    boolean isOwn() {
+        return server == null;
+    }
+
     /** As {@link #find}, for commands that make no sense without a server. */
     Api require() {
         return find().orElseThrow(
