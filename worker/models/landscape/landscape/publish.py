@@ -25,7 +25,7 @@ PSNR_SCENES = 256
 UNSEEN = 96
 FIRST = 8  # prompts that README.md of the project shows
 SHOWN = 64
-FORMING = GRID_PROMPTS[0]
+FORMING = GRID_PROMPTS[2]
 
 
 def export_model(work: Path, model: Path) -> None:
