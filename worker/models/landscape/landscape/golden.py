@@ -1,4 +1,4 @@
-"""Pictures that diffusers' own pipeline makes with the exported weights, for the engine's tests."""
+"""Pictures that diffusers' own pipeline makes of the exported weights, for the engine's tests."""
 
 import json
 import shutil
@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderTiny, SchedulerMixin, StableDiffusionPipeline, UNet2DConditionModel
+from diffusers import AutoencoderTiny, StableDiffusionPipeline, UNet2DConditionModel
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from landscape.engine import SCHEDULERS
@@ -58,7 +58,7 @@ def _pipeline(folder: Path, scheduler: str) -> StableDiffusionPipeline:
     parts = Path(tempfile.mkdtemp())
     try:
         recover_parts(folder, parts)
-        solver: SchedulerMixin = SCHEDULERS[scheduler].from_pretrained(parts / "scheduler")
+        solver = SCHEDULERS[scheduler].from_pretrained(parts / "scheduler")
         made = StableDiffusionPipeline(
             vae=AutoencoderTiny.from_pretrained(parts / "autoencoder").eval(),
             text_encoder=CLIPTextModel.from_pretrained(parts / "text_encoder").eval(),

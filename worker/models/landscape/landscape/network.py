@@ -54,15 +54,11 @@ def predict(model: UNet2DConditionModel, latents, timesteps, text) -> torch.Tens
         return model(latents, timesteps, text, return_dict=False)[0].float()
 
 
-@torch.no_grad()
-def _free(model: UNet2DConditionModel, latents, timesteps, silence) -> torch.Tensor:
-    return predict(model, latents, timesteps, silence.expand(len(latents), -1, -1))
-
-
 def guided(model: UNet2DConditionModel, latents, timesteps, led, silence, scale) -> torch.Tensor:
     """The v of classifier-free guidance: from what the network sees with the text `silence`, for
     which no gradient is kept, `scale` times the way to `led`."""
-    free = _free(model, latents, timesteps, silence)
+    with torch.no_grad():
+        free = predict(model, latents, timesteps, silence.expand(len(latents), -1, -1))
     return free + scale * (led - free)
 
 

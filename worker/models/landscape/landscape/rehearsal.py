@@ -75,7 +75,7 @@ class Rehearsal:
 
     def beside(self, model, latents, timesteps, text, real) -> tuple[torch.Tensor, torch.Tensor]:
         """What the model predicts of `latents`, and the critics' loss of one step of the pictures
-        under way, which it is asked about in the same pass. `real` are clean latents of renders."""
+        under way, which it is asked about in the same pass. `real` are latents of renders."""
         own, when = self._latents, self._when()
         together = ((latents, own), (timesteps, when), (text, self._text))
         predicted, led = predict(model, *map(torch.cat, together)).split([len(latents), len(own)])
