@@ -3,8 +3,9 @@
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
 The steps, each also a command of its own: data, autoencoder, text, latents, critic, unet, turbo,
-judge, export, export-turbo, preview, measure, measure-turbo, golden. A step whose result lies in
-the work folder is passed over.
+judge, export, export-turbo, preview, measure, measure-turbo. A step whose result lies in the work
+folder is passed over. And a command that isn't part of all, since it reads weights back from the
+folders, which takes weights that differ, as those of a smoke run hardly do: golden.
 """
 
 import argparse
@@ -24,6 +25,9 @@ from landscape.recover import recover_parts
 from landscape.text import TextPlan, train_text
 from landscape.turbo import TurboPlan, train_turbo
 from landscape.unet import UnetPlan, cache_latents, train_unet
+
+
+GOLDEN = "golden"
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ def main() -> None:
     )
     models = arguments.model, arguments.turbo
     steps = _steps(work, workers, plan, models, _warm(work, arguments.warm))
-    names = list(steps) if arguments.step == "all" else [arguments.step]
+    names = [arguments.step]
+    if arguments.step == "all":
+        names = [name for name in steps if name != GOLDEN]
     for name in names:
         done = work / f"{name}.done"
         if arguments.step == "all" and done.exists():
@@ -100,7 +106,7 @@ def _steps(
         "preview": lambda: write_preview(work, model),
         "measure": lambda: measure_model(work, model, plan.measured),
         "measure-turbo": lambda: measure_model(work, turbo, plan.measured, "-turbo"),
-        "golden": lambda: [record_golden(each, work / "golden") for each in models],
+        GOLDEN: lambda: [record_golden(each, work / "golden") for each in models],
     }
 
 

@@ -137,9 +137,9 @@ final class ConsoleSettingsTest {
         JsonNode request = newest();
         assertThat(request.path("width").asInt()).isGreaterThan(request.path("height").asInt());
         assertThat(request.path("quality").asText()).isEqualTo("fast");
-        assertThat(request.path("scheduler").asText()).isEqualTo("unipc");
-        assertThat(request.path("steps").asInt()).isEqualTo(10);
-        assertThat(console.text("#facts")).contains("fast", "unipc");
+        assertThat(request.path("scheduler").asText()).isEqualTo("ddim");
+        assertThat(request.path("steps").asInt()).isEqualTo(8);
+        assertThat(console.text("#facts")).contains("fast", "ddim");
     }
 
     @Test

@@ -35,6 +35,9 @@ import javax.imageio.ImageIO;
 /** OpenAI's own clients make, edit and stream pictures, unchanged. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenAiClientsTest {
+    /** Partial pictures asked for; a quick model may be through before all are made. */
+    private static final int ASKED = 2;
+
     private static final int SIDE = 128;
     private static final int HOLE = 64;
 
@@ -87,9 +90,10 @@ final class OpenAiClientsTest {
                 .isEqualTo(
                         "[[\"image_edit.partial_image\",\"jpeg\",\"jpeg\"],"
                                 + "[\"image_edit.completed\",\"jpeg\",\"jpeg\"]]");
-        assertThat(seen.path("making")).hasSize(3);
+        int partial = seen.path("making").size() - 1;
+        assertThat(partial).isBetween(1, ASKED);
         assertThat(seen.path("making").path(0).path(2).asText()).startsWith("png");
-        assertThat(seen.path("making").path(2).toString())
+        assertThat(seen.path("making").path(partial).toString())
                 .isEqualTo("[\"image_generation.completed\",\"png\",\"png 128x128\"]");
         assertThat(seen.path("refused").toString())
                 .isEqualTo("[400,\"invalid_request_error\",\"size\"]");
@@ -132,13 +136,15 @@ final class OpenAiClientsTest {
                                 ImageGenerateParams.builder()
                                         .prompt("a lighthouse")
                                         .size("128x128")
-                                        .partialImages(2)
+                                        .partialImages(ASKED)
                                         .build())) {
             events = stream.stream().toList();
         }
         // Then
-        assertThat(events).hasSize(3);
-        assertThat(events.subList(0, 2)).allMatch(ImageGenStreamEvent::isGenerationPartialImage);
+        int partial = events.size() - 1;
+        assertThat(partial).isBetween(1, ASKED);
+        assertThat(events.subList(0, partial))
+                .allMatch(ImageGenStreamEvent::isGenerationPartialImage);
         assertThat(events.getLast().isGenerationCompleted()).isTrue();
         String picture = events.getLast().asGenerationCompleted().b64Json();
         assertThat(decoded(picture).getHeight()).isEqualTo(SIDE);
