@@ -90,10 +90,13 @@ class Batches:
         """Latents (size, 8, 16, 16), weights of cells (size, 1, 16, 16), text."""
         rows = self._rows(self._size, self._odds)
         texts = [self._caption(row) for row in rows]
-        latents = torch.from_numpy(np.stack([self._latents[row] for row in rows])).float()
-        things = torch.from_numpy(np.stack([self._cells[row] for row in rows])).float()
+        latents, things = _stacked(self._latents, rows), _stacked(self._cells, rows)
         weights = 1 + THING_WEIGHT * things[:, None]
         return latents, weights / weights.mean(), self._reader.read(texts)
+
+    def draw_latents(self) -> torch.Tensor:
+        """Latents alone, (size, 8, 16, 16)."""
+        return _stacked(self._latents, self._rows(self._size, self._odds))
 
     def silence(self) -> torch.Tensor:
         """Text of the empty caption, of shape (1, positions, width)."""
@@ -115,6 +118,10 @@ class Batches:
         if self._random.random() < DROPPED_CAPTIONS:
             return ""
         return caption(self._scenes[row], self._random)[0]
+
+
+def _stacked(values: np.ndarray, rows: list[int]) -> torch.Tensor:
+    return torch.from_numpy(np.stack([values[row] for row in rows])).float()
 
 
 def is_hard(scene: Scene) -> bool:
