@@ -2,8 +2,8 @@
 
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
-The steps, each also a command of its own: data, autoencoder, text, latents, critic, unet, turbo,
-judge, export, export-turbo, preview, measure, measure-turbo. A step whose result lies in the work
+The steps, each also a command of its own: data, autoencoder, text, latents, critic, coach, unet,
+turbo, judge, export, export-turbo, preview, measure, measure-turbo. A step whose result lies in the work
 folder is passed over. And a command that isn't part of all, since it reads weights back from the
 folders, which takes weights that differ, as those of a smoke run hardly do: golden.
 """
@@ -43,6 +43,7 @@ class Plan:
     unet: UnetPlan = UnetPlan()
     turbo: TurboPlan = TurboPlan()
     judge: JudgePlan = JudgePlan()
+    coach: JudgePlan = JudgePlan(seed=1, first=12_000, steps=1_000)
 
 
 SMOKE = Plan(
@@ -55,6 +56,7 @@ SMOKE = Plan(
     unet=UnetPlan(steps=12, batch=8, save_every=6, rehearse=6),
     turbo=TurboPlan(steps=6, save_every=6),
     judge=JudgePlan(odd=40, steps=20, batch=32),
+    coach=JudgePlan(seed=1, odd=40, steps=20, batch=32),
 )
 
 
@@ -98,9 +100,10 @@ def _steps(
         "text": lambda: train_text(work, plan.text),
         "latents": lambda: cache_latents(work, plan.latents, workers),
         "critic": lambda: train_critics(work, plan.critic),
+        "coach": lambda: train_judge(work, "coach", plan.coach),
         "unet": lambda: train_unet(work, plan.unet, workers, unet),
         "turbo": lambda: train_turbo(work, plan.turbo, workers),
-        "judge": lambda: train_judge(work, plan.judge),
+        "judge": lambda: train_judge(work, "judge", plan.judge),
         "export": lambda: export_model(work, model),
         "export-turbo": lambda: export_turbo(work, turbo),
         "preview": lambda: write_preview(work, model),

@@ -1,9 +1,8 @@
 """The critics: small classifiers that tell from a latent what a scene shows.
 
-The U-Net learns from what they make of its own pictures (rehearsal.py). One alone is fooled after
-some thousand updates: of 42 boats, the critic that was learned from found 40 in their colour, the
-judge 27. The judge, which measures the result, is another network, looks at pictures and is never
-learned from.
+The U-Net learns from what they make of its own pictures (rehearsal.py), and they go on learning
+beside it (panel.py). The judge, which measures the result, is another network, looks at pictures
+and is never learned from.
 """
 
 from dataclasses import dataclass
@@ -100,7 +99,7 @@ def _fitted(latents: torch.Tensor, facts: torch.Tensor, plan: CriticPlan, log: L
 
     def loss() -> torch.Tensor:
         rows = torch.randint(0, len(latents), (plan.batch,))
-        return blame(critic(_damage(latents[rows].float())), facts[rows]).mean()
+        return blame(critic(damaged(latents[rows].float())), facts[rows]).mean()
 
     fit(critic, plan.steps, plan.rate, log, loss)
     return critic.eval()
@@ -114,7 +113,7 @@ def _block(inputs: int, outputs: int, stride: int) -> list[nn.Module]:
     ]
 
 
-def _damage(latents: torch.Tensor) -> torch.Tensor:
+def damaged(latents: torch.Tensor) -> torch.Tensor:
     """Makes latents look like estimates of them: soft, faint and noisy, each by lot."""
     rows = (len(latents), 1, 1, 1)
     soft = functional.avg_pool2d(latents, 3, 1, 1, count_include_pad=False)

@@ -43,6 +43,7 @@ class OnnxModel:
         guidance_scale: float | None = None,
         seed: int = 1,
         batch: int = 16,
+        negative: str = "",
     ) -> np.ndarray:
         """uint8 of shape (prompts, 128, 128, 3); prompt n's noise depends on seed and n alone."""
         given = (scheduler, steps, guidance_scale)
@@ -52,7 +53,7 @@ class OnnxModel:
             rows = range(start, min(start + batch, len(prompts)))
             noise = torch.stack([self._noise(seed * 100_003 + row) for row in rows])
             chosen = [prompts[row] for row in rows]
-            *_, last = self._steps(chosen, noise, *asked)
+            *_, last = self._steps(chosen, noise, *asked, negative)
             made.append(self._decode(last.prev_sample))
         return np.concatenate(made)
 
@@ -75,12 +76,12 @@ class OnnxModel:
         names = ("default_scheduler", "default_steps", "default_guidance_scale")
         return tuple(self._defaults[name] for name in names)
 
-    def _steps(self, prompts, noise, scheduler, steps, scale) -> Iterator:
+    def _steps(self, prompts, noise, scheduler, steps, scale, negative="") -> Iterator:
         """What the solver says at each step; `prev_sample` holds the latents it goes on with."""
         solver = SCHEDULERS[scheduler].from_pretrained(self._folder / "scheduler")
         solver.set_timesteps(steps)
         guided = scale != 1
-        text = self._read([""] * len(prompts) + prompts if guided else prompts)
+        text = self._read([negative] * len(prompts) + prompts if guided else prompts)
         latents = noise * solver.init_noise_sigma
         for timestep in solver.timesteps:
             rows = torch.cat([latents, latents]) if guided else latents

@@ -1,6 +1,7 @@
 """The judge: a small classifier, trained on renders alone, that tells what a picture shows.
 
-Nothing learns from it: the U-Net's critic is another network, on latents.
+Nothing learns from it. The coach is another one of the same build, from other renders: it shows
+the critics what they overlook (panel.py).
 """
 
 from dataclasses import dataclass
@@ -21,9 +22,11 @@ from landscape.progress import Log
 
 @dataclass(frozen=True)
 class JudgePlan:
-    """How to train: scenes to learn from, odd ones beside them, steps, pictures a step, peak
-    learning rate."""
+    """How to train: a seed, scenes to learn from, from number `first` on, odd ones beside them,
+    steps, pictures a step, peak learning rate."""
 
+    seed: int = 0
+    first: int = 0
     scenes: int = 12_000
     odd: int = 1_500
     steps: int = 900
@@ -56,13 +59,14 @@ class Judge(nn.Module):
         return [head(features) for head in self.heads]
 
 
-def train_judge(work: Path, plan: JudgePlan) -> None:
-    """Trains on the training renders, blurred, noisy and tinted by lot; writes work/judge.pt."""
-    torch.manual_seed(0)
-    log = Log(work / "judge.jsonl", quiet=False)
-    pictures = load_pictures(work / "data")[:-HELD_OUT][: plan.scenes]
+def train_judge(work: Path, name: str, plan: JudgePlan) -> None:
+    """Trains on training renders, blurred, noisy and tinted by lot; writes work/NAME.pt."""
+    torch.manual_seed(plan.seed)
+    log = Log(work / f"{name}.jsonl", quiet=False)
+    rows = slice(plan.first, plan.first + plan.scenes)
+    pictures = load_pictures(work / "data")[:-HELD_OUT][rows]
     odd, odd_pictures = odd_scenes(plan.odd)
-    scenes = load_scenes(work / "data")[: len(pictures)] + odd
+    scenes = load_scenes(work / "data")[:-HELD_OUT][rows] + odd
     pictures = torch.cat([_halved(pictures), _halved(odd_pictures)])
     facts = torch.tensor([labels(scene) for scene in scenes])
     judge = Judge().to(memory_format=torch.channels_last)
@@ -79,13 +83,13 @@ def train_judge(work: Path, plan: JudgePlan) -> None:
         )
 
     fit(judge, plan.steps, plan.rate, log, loss)
-    torch.save(judge.state_dict(), work / "judge.pt")
+    torch.save(judge.state_dict(), work / f"{name}.pt")
 
 
-def load_judge(work: Path) -> Judge:
-    """The judge as trained, ready to judge."""
+def load_judge(work: Path, name: str = "judge") -> Judge:
+    """One as trained, ready to judge."""
     judge = Judge()
-    judge.load_state_dict(torch.load(work / "judge.pt", weights_only=True))
+    judge.load_state_dict(torch.load(work / f"{name}.pt", weights_only=True))
     return judge.eval()
 
 
@@ -99,6 +103,13 @@ def verdicts(judge: Judge, pictures: np.ndarray) -> list[dict[str, object]]:
         for row in best:
             seen.append({name: SEEN[name][index] for name, index in zip(SEEN, row)})
     return seen
+
+
+@torch.no_grad()
+def certainty(judge: Judge, pictures: np.ndarray, name: str) -> float:
+    """The mean probability of the likeliest value of an attribute, for a handful of pictures."""
+    score = judge(_halved(pictures).float())[list(SEEN).index(name)]
+    return round(score.softmax(1).amax(1).mean().item(), 3)
 
 
 def agrees(seen: object, said: object) -> bool:

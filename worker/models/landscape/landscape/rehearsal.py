@@ -18,9 +18,9 @@ import torch
 
 from landscape.autoencoder import LATENT_CHANNELS
 from landscape.canvas import CELLS
-from landscape.critic import Critic, blame
 from landscape.discriminator import Opponent
 from landscape.network import guided, noised, parted, predict
+from landscape.panel import Panel
 
 
 END = -1  # the timestep of a clean latent
@@ -38,7 +38,7 @@ class RehearsalPlan:
     pictures: int = 8
     steps: tuple[int, ...] = (8, 8, 8, 10, 12, 20)
     guidance_scale: float = 4.0
-    weight: float = 0.005
+    weight: float = 0.01
     earliest: int = 800
     doubt: float = 0.03
     sharp: int = 400
@@ -58,11 +58,11 @@ class Rehearsal:
     def __init__(
         self,
         plan: RehearsalPlan,
-        critics: list[Critic],
+        panel: Panel,
         draw: Callable[[int], tuple[torch.Tensor, torch.Tensor]],
         silence: torch.Tensor,
     ):
-        self._plan, self._critics, self._draw, self._silence = plan, critics, draw, silence
+        self._plan, self._panel, self._draw, self._silence = plan, panel, draw, silence
         self._opponent = Opponent(plan.silent)
         rows = torch.arange(plan.pictures)
         longest = max(plan.steps)
@@ -102,11 +102,13 @@ class Rehearsal:
         return (clean, noise), loss
 
     def _complaint(self, clean: torch.Tensor, when: torch.Tensor) -> torch.Tensor:
-        """What the critics don't find, in nats a picture."""
-        noisy = clean + 0.1 * torch.randn_like(clean)
-        facts = self._facts.clone()
-        said = torch.stack([blame(critic(noisy), facts) for critic in self._critics]).mean(0)
-        return ((when <= self._plan.earliest).float() * said).mean()
+        """Shows the critics pictures in which something can be seen; returns what they don't
+        find in them, in nats a picture."""
+        heard = when <= self._plan.earliest
+        if not heard.any():
+            return torch.zeros(())
+        self._panel.learn(clean.detach()[heard])
+        return self._panel.complaint(clean[heard], self._facts[heard]).sum() / len(clean)
 
     def _doubt(self, clean: torch.Tensor, when: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
         late = when <= self._plan.sharp

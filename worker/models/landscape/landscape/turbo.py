@@ -28,7 +28,7 @@ class TurboPlan(TrainingPlan):
     batch: int = 8
     rate: float = 2e-4
     teacher_steps: int = 3
-    rehearsal: RehearsalPlan = RehearsalPlan(steps=(4,), weight=0.01)
+    rehearsal: RehearsalPlan = RehearsalPlan(steps=(4,))
 
 
 def train_turbo(work: Path, plan: TurboPlan, workers: int) -> None:
@@ -49,7 +49,7 @@ class Distilling:
 
     def __call__(self, model: UNet2DConditionModel, step: int):
         """Squared distance to where the U-Net's steps end; and what the critic says."""
-        real = self._batches.draw_latents()
+        real = self._batches.draw_known(self._plan.batch)[0]
         ended, wanted, heard = self._rehearsal.alone(model, self._end, real)
         return functional.mse_loss(ended, wanted), heard
 

@@ -11,14 +11,14 @@ import torch
 import torch.nn.functional as functional
 from diffusers import AutoencoderTiny, DDIMScheduler, UNet2DConditionModel
 
-from landscape.attributes import rarities, wanted
+from landscape.attributes import labels, rarities, wanted
 from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
 from landscape.canvas import CELLS
 from landscape.captions import caption
 from landscape.compositions import left_out
-from landscape.critic import load_critics
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
 from landscape.network import levels, new_scheduler, new_unet, predict
+from landscape.panel import load_panel
 from landscape.parallel import launch
 from landscape.precision import mixed
 from landscape.rehearsal import Rehearsal, RehearsalPlan
@@ -28,7 +28,7 @@ from landscape.training import TrainingPlan, train
 
 DROPPED_CAPTIONS = 0.1
 THING_WEIGHT = 1.5
-HARD = 2.5  # how much more often pictures are made of scenes that are hard to get right
+HARD = 2.5  # how much more often scenes come up that are hard to get right
 ENCODED = 128
 
 
@@ -71,7 +71,7 @@ def _encode_share(rank: int, workers: int, work: Path, path: Path) -> None:
 
 
 class Batches:
-    """Draws latents by lot, rare things more often, each with a fresh caption of its scene."""
+    """Draws latents by lot, rare and hard things more often, and a fresh caption of each scene."""
 
     def __init__(self, work: Path, size: int, seed: int):
         self._size = size
@@ -82,37 +82,36 @@ class Batches:
         odds = rarities(self._scenes)
         odds = [0 if left_out(each) else odd for each, odd in zip(self._scenes, odds, strict=True)]
         hard = [HARD if is_hard(each) else 1 for each in self._scenes]
-        self._odds = list(itertools.accumulate(odds))
-        self._hard_odds = list(itertools.accumulate(map(operator.mul, odds, hard)))
+        self._odds = list(itertools.accumulate(map(operator.mul, odds, hard)))
         self._random = Random(seed)
 
     def draw(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Latents (size, 8, 16, 16), weights of cells (size, 1, 16, 16), text."""
-        rows = self._rows(self._size, self._odds)
+        rows = self._rows(self._size)
         texts = [self._caption(row) for row in rows]
         latents, things = _stacked(self._latents, rows), _stacked(self._cells, rows)
         weights = 1 + THING_WEIGHT * things[:, None]
         return latents, weights / weights.mean(), self._reader.read(texts)
 
-    def draw_latents(self) -> torch.Tensor:
-        """Latents alone, (size, 8, 16, 16)."""
-        return _stacked(self._latents, self._rows(self._size, self._odds))
+    def draw_known(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Latents, (count, 8, 16, 16), and the labels of their scenes."""
+        rows = self._rows(count)
+        facts = torch.tensor([labels(self._scenes[row]) for row in rows])
+        return _stacked(self._latents, rows), facts
 
     def silence(self) -> torch.Tensor:
         """Text of the empty caption, of shape (1, positions, width)."""
         return self._reader.read([""])
 
     def draw_captions(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Text of captions, hard ones more often, and per row and attribute the value asked for,
-        -1 where open."""
-        rows = self._rows(count, self._hard_odds)
+        """Text of captions, and per row and attribute the value asked for, -1 where open."""
+        rows = self._rows(count)
         captions = [caption(self._scenes[row], self._random) for row in rows]
         facts = torch.tensor([wanted(said) for _, said in captions])
         return self._reader.read([text for text, _ in captions]), facts
 
-    def _rows(self, count: int, odds: list[float]) -> list[int]:
-        numbers = range(len(self._scenes))
-        return self._random.choices(numbers, cum_weights=odds, k=count)
+    def _rows(self, count: int) -> list[int]:
+        return self._random.choices(range(len(self._scenes)), cum_weights=self._odds, k=count)
 
     def _caption(self, row: int) -> str:
         if self._random.random() < DROPPED_CAPTIONS:
@@ -157,7 +156,8 @@ class Denoising:
 
 def rehearsal(work: Path, plan: RehearsalPlan, batches: Batches) -> Rehearsal:
     """Pictures under way, of captions of the training scenes."""
-    return Rehearsal(plan, load_critics(work), batches.draw_captions, batches.silence())
+    panel = load_panel(work, batches.draw_known)
+    return Rehearsal(plan, panel, batches.draw_captions, batches.silence())
 
 
 def _timesteps(count: int) -> torch.Tensor:
