@@ -3,9 +3,10 @@
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
 The steps, each also a command of its own: data, autoencoder, text, latents, critic, coach, unet,
-turbo, judge, export, export-turbo, preview, measure, measure-turbo. A step whose result lies in the work
-folder is passed over. And a command that isn't part of all, since it reads weights back from the
-folders, which takes weights that differ, as those of a smoke run hardly do: golden.
+turbo, judge, preview-decoder, export, export-turbo, preview, measure, measure-turbo. A step whose
+result lies in the work folder is passed over. And a command that isn't part of all, since it reads
+weights back from the folders, which takes weights that differ, as those of a smoke run hardly do:
+golden.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from landscape.dataset import HELD_OUT, build_dataset
 from landscape.golden import record_golden
 from landscape.judge import JudgePlan, train_judge
 from landscape.preview import write_preview
+from landscape.preview_decoder import PreviewDecoderPlan, train_preview_decoder
 from landscape.publish import export_model, export_turbo, measure_model
 from landscape.recover import recover_parts
 from landscape.text import TextPlan, train_text
@@ -44,6 +46,7 @@ class Plan:
     turbo: TurboPlan = TurboPlan()
     judge: JudgePlan = JudgePlan()
     coach: JudgePlan = JudgePlan(seed=1, first=12_000, steps=1_000)
+    preview_decoder: PreviewDecoderPlan = PreviewDecoderPlan()
 
 
 SMOKE = Plan(
@@ -57,6 +60,7 @@ SMOKE = Plan(
     turbo=TurboPlan(steps=6, save_every=6),
     judge=JudgePlan(odd=40, steps=20, batch=32),
     coach=JudgePlan(seed=1, odd=40, steps=20, batch=32),
+    preview_decoder=PreviewDecoderPlan(steps=20),
 )
 
 
@@ -104,6 +108,7 @@ def _steps(
         "unet": lambda: train_unet(work, plan.unet, workers, unet),
         "turbo": lambda: train_turbo(work, plan.turbo, workers),
         "judge": lambda: train_judge(work, "judge", plan.judge),
+        "preview-decoder": lambda: train_preview_decoder(work, plan.preview_decoder),
         "export": lambda: export_model(work, model),
         "export-turbo": lambda: export_turbo(work, turbo),
         "preview": lambda: write_preview(work, model),

@@ -17,6 +17,8 @@ from landscape.tokens import POSITIONS, load_tokenizer, save_tokenizer, write_js
 from landscape.two_part import FEATURE, FullPass, ShallowPass
 
 OPSET = 17
+PICTURE = {0: "batch", 2: "height", 3: "width"}
+LATENT = {0: "batch", 2: "latent_height", 3: "latent_width"}
 PIPELINE = {
     "_class_name": "StableDiffusionPipeline",
     "_diffusers_version": "0.42.1",
@@ -32,6 +34,7 @@ PIPELINE = {
     "vae_decoder": ["diffusers", "OnnxRuntimeModel"],
     "vae_encoder": ["diffusers", "OnnxRuntimeModel"],
 }
+PREVIEW_DECODER = "preview_decoder"
 DEFAULTS = {
     "id": "landscape",
     "default_steps": 8,
@@ -42,9 +45,9 @@ DEFAULTS = {
     "max_width": 256,
     "max_height": 256,
     "fast": {"cache_interval": 2},
-    "previews": "decoder",
 }
-TURBO_DEFAULTS = {
+TURBO_PREVIEW_DECODER = "preview_decoder"
+DEFAULTS = {
     **{name: value for name, value in DEFAULTS.items() if name != "fast"},
     "id": "landscape-turbo",
     "default_steps": 4,
@@ -191,25 +194,26 @@ def export_unet(
 
 def export_autoencoder(model: AutoencoderTiny, config: dict, target: Path) -> dict[str, float]:
     """An autoencoder as the folders `vae_encoder` and `vae_decoder` under `target`."""
-    picture = {0: "batch", 2: "height", 3: "width"}
-    latent = {0: "batch", 2: "latent_height", 3: "latent_width"}
     encoder = _export(
         target / "vae_encoder",
         Encoder(model),
         config,
         {"sample": torch.rand(2, 3, 128, 128) * 2 - 1},
-        {"sample": picture, "latent_sample": latent},
+        {"sample": PICTURE, "latent_sample": LATENT},
         ["latent_sample"],
     )
-    decoder = _export(
-        target / "vae_decoder",
+    return {**encoder, **_export_decoder(model, config, target / "vae_decoder")}
+
+
+def _export_decoder(model: AutoencoderTiny, config: dict, folder: Path) -> dict[str, float]:
+    return _export(
+        folder,
         Decoder(model),
         config,
         {"latent_sample": torch.randn(2, config["latent_channels"], 16, 16)},
-        {"latent_sample": latent, "sample": picture},
+        {"latent_sample": LATENT, "sample": PICTURE},
         ["sample"],
     )
-    return {**encoder, **decoder}
 
 
 def _describe(building: Path, settings: dict, parts: Path) -> None:
@@ -222,14 +226,19 @@ def _describe(building: Path, settings: dict, parts: Path) -> None:
 
 
 def _export_surroundings(parts: Path, building: Path) -> dict[str, float]:
-    """Text encoder and autoencoder."""
+    """Text encoder, autoencoder and the decoder of previews."""
     text = CLIPTextModel.from_pretrained(parts / "text_encoder", attn_implementation="eager")
     autoencoder = _rounded(AutoencoderTiny.from_pretrained(parts / "autoencoder"))
-    config = json.loads((parts / "autoencoder" / "config.json").read_text())
+    small = _rounded(AutoencoderTiny.from_pretrained(parts / PREVIEW_DECODER))
     return {
         **export_text(_rounded(text), building),
-        **export_autoencoder(autoencoder, config, building),
+        **export_autoencoder(autoencoder, _config(parts / "autoencoder"), building),
+        **_export_decoder(small, _config(parts / PREVIEW_DECODER), building / PREVIEW_DECODER),
     }
+
+
+def _config(part: Path) -> dict:
+    return json.loads((part / "config.json").read_text())
 
 
 def _export(folder, module, config, inputs, axes, outputs, half=True) -> dict[str, float]:

@@ -28,7 +28,6 @@ from landscape.training import TrainingPlan, train
 
 DROPPED_CAPTIONS = 0.1
 THING_WEIGHT = 1.5
-HARD = 2.5  # how much more often scenes come up that are hard to get right
 ENCODED = 128
 
 
@@ -81,7 +80,7 @@ class Batches:
         self._cells = np.load(work / "data" / "cells.npy", mmap_mode="r")
         odds = rarities(self._scenes)
         odds = [0 if left_out(each) else odd for each, odd in zip(self._scenes, odds, strict=True)]
-        hard = [HARD if is_hard(each) else 1 for each in self._scenes]
+        hard = map(hardness, self._scenes)
         self._odds = list(itertools.accumulate(map(operator.mul, odds, hard)))
         self._random = Random(seed)
 
@@ -123,9 +122,12 @@ def _stacked(values: np.ndarray, rows: list[int]) -> torch.Tensor:
     return torch.from_numpy(np.stack([values[row] for row in rows])).float()
 
 
-def is_hard(scene: Scene) -> bool:
-    """Whether it holds what the network got wrong most often: counted trees, boats, balloons."""
-    return scene.trees in (1, 2, 3) or scene.boats > 0 or scene.balloon is not None
+def hardness(scene: Scene) -> float:
+    """How much more often than others it comes up, for holding what the network got wrong most
+    often: one tree or two, boats, balloons."""
+    if scene.trees in (1, 2):
+        return 4
+    return 2.5 if scene.boats or scene.balloon else 1
 
 
 class Denoising:
