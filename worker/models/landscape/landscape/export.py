@@ -46,8 +46,7 @@ DEFAULTS = {
     "max_height": 256,
     "fast": {"cache_interval": 2},
 }
-TURBO_PREVIEW_DECODER = "preview_decoder"
-DEFAULTS = {
+TURBO_DEFAULTS = {
     **{name: value for name, value in DEFAULTS.items() if name != "fast"},
     "id": "landscape-turbo",
     "default_steps": 4,

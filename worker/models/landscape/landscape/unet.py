@@ -124,10 +124,12 @@ def _stacked(values: np.ndarray, rows: list[int]) -> torch.Tensor:
 
 def hardness(scene: Scene) -> float:
     """How much more often than others it comes up, for holding what the network got wrong most
-    often: one tree or two, boats, balloons."""
+    often: balloons, one tree or two, boats."""
+    if scene.balloon:
+        return 5
     if scene.trees in (1, 2):
         return 4
-    return 2.5 if scene.boats or scene.balloon else 1
+    return 2.5 if scene.boats else 1
 
 
 class Denoising:
