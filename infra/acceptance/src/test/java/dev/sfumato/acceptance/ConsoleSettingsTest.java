@@ -3,6 +3,8 @@ package dev.sfumato.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,11 +13,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What is set on the page is what the server is asked for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleSettingsTest {
+    private static final String FAST_SCHEDULER = "unipc";
+    private static final int FAST_STEPS = 5;
     private static final String SEED = "9007199254740993"; // more than a JavaScript number holds
 
     private Server server;
@@ -24,7 +29,7 @@ final class ConsoleSettingsTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        server = Server.up(folder);
+        server = Server.up(folder, "worker.models=" + otherwiseFast(folder.resolve("models")));
         client = server.client();
         console = Console.at(server.url(), folder);
     }
@@ -137,9 +142,9 @@ final class ConsoleSettingsTest {
         JsonNode request = newest();
         assertThat(request.path("width").asInt()).isGreaterThan(request.path("height").asInt());
         assertThat(request.path("quality").asText()).isEqualTo("fast");
-        assertThat(request.path("scheduler").asText()).isEqualTo("ddim");
-        assertThat(request.path("steps").asInt()).isEqualTo(8);
-        assertThat(console.text("#facts")).contains("fast", "ddim");
+        assertThat(request.path("scheduler").asText()).isEqualTo(FAST_SCHEDULER);
+        assertThat(request.path("steps").asInt()).isEqualTo(FAST_STEPS);
+        assertThat(console.text("#facts")).contains("fast", FAST_SCHEDULER);
     }
 
     @Test
@@ -201,6 +206,16 @@ final class ConsoleSettingsTest {
         console.shot("mistake");
         assertThat(client.get("/v1/generations").json().path("generations").size())
                 .isEqualTo(before);
+    }
+
+    /** The shipped model, with a quality fast that has another scheduler and other steps. */
+    private static Path otherwiseFast(Path models) throws IOException {
+        Path file = ModelCopy.at(models.resolve("landscape")).resolve("sfumato.json");
+        var mapper = new ObjectMapper();
+        var settings = (ObjectNode) mapper.readTree(Files.readAllBytes(file));
+        settings.putObject("fast").put("scheduler", FAST_SCHEDULER).put("steps", FAST_STEPS);
+        mapper.writeValue(file.toFile(), settings);
+        return models;
     }
 
     private String focus() {

@@ -6,11 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,8 +109,7 @@ final class GenerateCommandTest {
     void aTruncatedModelStopsTheStart() throws Exception {
         // Given
         Path models = folder.resolve("models");
-        copy(Command.root().resolve("worker/models/landscape/model"), models.resolve("broken"));
-        Path unet = models.resolve("broken/unet/model.onnx");
+        Path unet = ModelCopy.at(models.resolve("broken")).resolve("unet/model.onnx");
         byte[] whole = Files.readAllBytes(unet);
         Files.write(unet, java.util.Arrays.copyOf(whole, whole.length / 2));
         // When
@@ -140,25 +136,5 @@ final class GenerateCommandTest {
 
     private Command run(String... arguments) throws IOException {
         return Command.start(folder, Map.of(), arguments);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(
-                from,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(
-                            Path path, BasicFileAttributes attributes) throws IOException {
-                        Files.createDirectories(to.resolve(from.relativize(path).toString()));
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.copy(path, to.resolve(from.relativize(path).toString()));
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }
