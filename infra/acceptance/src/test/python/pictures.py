@@ -43,7 +43,7 @@ def main(base, image, mask):
                 image=[picture], prompt="a house in the snow", size="128x128", output_format="jpeg",
                 stream=True, partial_images=1))
     making = streamed(
-        client.images.generate(prompt="a lighthouse", size="128x128", stream=True, partial_images=2))
+        client.images.generate(prompt="a lighthouse", size="256x256", stream=True, partial_images=2))
     try:
         client.images.generate(prompt="a boat", size="9x9")
         refused = None

@@ -28,7 +28,8 @@ final class Exchange implements Subscriber {
 
     /** What becomes of a generation, for a client. Called on its event loop. */
     interface Reply {
-        void progress(int step, int steps);
+        /** It runs, and takes so many steps. */
+        void running(int steps);
 
         /** It takes long: the connection needs a sign of life, or it is cut as idle. */
         void waiting();
@@ -99,8 +100,7 @@ final class Exchange implements Subscriber {
         }
         JsonNode json = parse(event.json());
         switch (event.type()) {
-            case "progress" ->
-                    reply.progress(json.path("step").asInt(), json.path("steps").asInt());
+            case "progress" -> reply.running(json.path("steps").asInt());
             case "completed" -> {
                 end();
                 reply.completed(json);

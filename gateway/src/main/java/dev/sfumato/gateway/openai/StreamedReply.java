@@ -25,7 +25,6 @@ final class StreamedReply implements Exchange.Reply {
     private final Pictures pictures;
     private Future<@Nullable Void> written = Future.succeededFuture();
     private int sent;
-    private int step;
     private int steps;
 
     StreamedReply(
@@ -50,8 +49,7 @@ final class StreamedReply implements Exchange.Reply {
     }
 
     @Override
-    public void progress(int step, int steps) {
-        this.step = step;
+    public void running(int steps) {
         this.steps = steps;
     }
 
@@ -65,7 +63,8 @@ final class StreamedReply implements Exchange.Reply {
     /** Spread evenly: with two wanted, one after each third of the steps. */
     @Override
     public void preview(PreviewImage preview) {
-        boolean due = step * (asked.partialImages() + 1) >= steps * (sent + 1) && steps > 0;
+        boolean due =
+                preview.step() * (asked.partialImages() + 1) >= steps * (sent + 1) && steps > 0;
         if (preview.image() == 0 && sent < asked.partialImages() && due) {
             int index = sent++;
             // In turn: what is encoded meanwhile must not overtake it.

@@ -40,7 +40,7 @@ final class WholeReply implements Exchange.Reply {
     }
 
     @Override
-    public void progress(int step, int steps) {
+    public void running(int steps) {
         // One answer has no place for it.
     }
 

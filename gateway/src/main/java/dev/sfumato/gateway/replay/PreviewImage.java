@@ -32,6 +32,11 @@ public final class PreviewImage {
         return preview.image();
     }
 
+    /** The step that it was predicted at, from 1. */
+    public int step() {
+        return preview.step();
+    }
+
     /** About what it takes in memory, in bytes. */
     public int size() {
         return preview.bytes().length * 4 / 3 + 256;

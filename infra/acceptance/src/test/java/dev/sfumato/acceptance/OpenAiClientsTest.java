@@ -35,10 +35,12 @@ import javax.imageio.ImageIO;
 /** OpenAI's own clients make, edit and stream pictures, unchanged. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenAiClientsTest {
-    /** Partial pictures asked for; a quick model may be through before all are made. */
-    private static final int ASKED = 2;
-
+    private static final int PARTIAL = 2;
     private static final int SIDE = 128;
+
+    /** Of a picture that takes so long that there is time for every partial one. */
+    private static final int LARGE = 256;
+
     private static final int HOLE = 64;
 
     private Path folder;
@@ -52,8 +54,9 @@ final class OpenAiClientsTest {
         this.folder = folder;
         image = write("image.png", picture());
         mask = write("mask.png", hole());
-        // Often enough that every call here gets signs of life.
-        server = Server.up(folder, "gateway.client.ping=100ms\n");
+        // Often enough that every call here gets signs of life, and every partial picture.
+        String often = "gateway.client.ping=100ms\nworker.preview.interval=10ms\n";
+        server = Server.up(folder, often);
         try (Client client = server.client()) {
             client.awaitModel("landscape");
         }
@@ -90,11 +93,10 @@ final class OpenAiClientsTest {
                 .isEqualTo(
                         "[[\"image_edit.partial_image\",\"jpeg\",\"jpeg\"],"
                                 + "[\"image_edit.completed\",\"jpeg\",\"jpeg\"]]");
-        int partial = seen.path("making").size() - 1;
-        assertThat(partial).isBetween(1, ASKED);
+        assertThat(seen.path("making")).hasSize(PARTIAL + 1);
         assertThat(seen.path("making").path(0).path(2).asText()).startsWith("png");
-        assertThat(seen.path("making").path(partial).toString())
-                .isEqualTo("[\"image_generation.completed\",\"png\",\"png 128x128\"]");
+        assertThat(seen.path("making").path(PARTIAL).toString())
+                .isEqualTo("[\"image_generation.completed\",\"png\",\"png 256x256\"]");
         assertThat(seen.path("refused").toString())
                 .isEqualTo("[400,\"invalid_request_error\",\"size\"]");
     }
@@ -135,19 +137,18 @@ final class OpenAiClientsTest {
                         .generateStreaming(
                                 ImageGenerateParams.builder()
                                         .prompt("a lighthouse")
-                                        .size("128x128")
-                                        .partialImages(ASKED)
+                                        .size(LARGE + "x" + LARGE)
+                                        .partialImages(PARTIAL)
                                         .build())) {
             events = stream.stream().toList();
         }
         // Then
-        int partial = events.size() - 1;
-        assertThat(partial).isBetween(1, ASKED);
-        assertThat(events.subList(0, partial))
+        assertThat(events).hasSize(PARTIAL + 1);
+        assertThat(events.subList(0, PARTIAL))
                 .allMatch(ImageGenStreamEvent::isGenerationPartialImage);
         assertThat(events.getLast().isGenerationCompleted()).isTrue();
         String picture = events.getLast().asGenerationCompleted().b64Json();
-        assertThat(decoded(picture).getHeight()).isEqualTo(SIDE);
+        assertThat(decoded(picture).getHeight()).isEqualTo(LARGE);
     }
 
     @Test
