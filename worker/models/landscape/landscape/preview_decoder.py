@@ -6,15 +6,15 @@ than the step. It stops at half the resolution but for its last layer.
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import torch
-import torch.nn.functional as functional
 from diffusers import AutoencoderTiny
 
-from landscape.autoencoder import LATENT_CHANNELS, encode_pictures
+from landscape.autoencoder import LATENT_CHANNELS, held_out_psnr
 from landscape.classifier import fit
-from landscape.dataset import HELD_OUT, load_pictures, to_tensor
+from landscape.dataset import load_pictures, to_tensor
 from landscape.progress import Log
 
 WIDTHS = (24, 24, 24, 24)
@@ -45,12 +45,14 @@ def train_preview_decoder(work: Path, plan: PreviewDecoderPlan) -> None:
     def loss() -> torch.Tensor:
         rows = torch.randint(0, len(latents), (plan.batch,)).tolist()
         known = torch.from_numpy(np.stack([latents[row] for row in rows])).float()
-        seen = model.decoder(_laid_out((known + BLUR * torch.randn_like(known)) / factor))
+        noisy = (known + BLUR * torch.randn_like(known)) / factor
+        seen = model.decoder(noisy.contiguous(memory_format=torch.channels_last))
         error = seen - to_tensor(np.stack([pictures[row] for row in rows]))
         return error.abs().mean() + error.square().mean()
 
     fit(model.decoder, plan.steps, plan.rate, log, loss)
-    log.write(psnr_db=round(_psnr(whole, model, work), 2))
+    both = SimpleNamespace(encoder=whole.encoder, decoder=model.decoder)
+    log.write(psnr_db=round(held_out_psnr(both, work / "data", HELD_OUT_CHECKED), 2))
     model.eval().save_pretrained(work / "parts" / "preview_decoder")
 
 
@@ -64,16 +66,3 @@ def _new_model(factor: float) -> AutoencoderTiny:
         scaling_factor=factor,
     )
     return model.to(memory_format=torch.channels_last)
-
-
-@torch.no_grad()
-def _psnr(whole: AutoencoderTiny, model: AutoencoderTiny, work: Path) -> float:
-    """Mean peak signal-to-noise ratio in dB over held-out pictures."""
-    pictures = load_pictures(work / "data")[-HELD_OUT:][:HELD_OUT_CHECKED]
-    seen = model.decoder(_laid_out(encode_pictures(whole, pictures))).clamp(-1, 1)
-    error = (seen - to_tensor(pictures)).square().mean((1, 2, 3))
-    return (10 * torch.log10(4 / error)).mean().item()
-
-
-def _laid_out(latents: torch.Tensor) -> torch.Tensor:
-    return latents.contiguous(memory_format=torch.channels_last)
