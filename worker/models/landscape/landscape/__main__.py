@@ -2,24 +2,24 @@
 
     python -m landscape all --work DIR [--smoke] [--workers 2]
 
-The steps, each also a command of its own: data, autoencoder, text, latents, critic, coach, unet,
-turbo, judge, preview-decoder, export, export-turbo, preview, measure, measure-turbo. A step whose
-result lies in the work folder is passed over. And a command that isn't part of all, since it reads
-weights back from the folders, which takes weights that differ, as those of a smoke run hardly do:
-golden.
+The steps, each also a command of its own: data, autoencoder, text, latents, critic, coaches, unet,
+turbo, judge, auditor, preview-decoder, export, export-turbo, preview, measure, measure-turbo. A
+step whose result lies in the work folder is passed over. And a command that isn't part of all,
+since it reads weights back from the folders, which takes weights that differ, as those of a smoke
+run hardly do: golden.
 """
 
 import argparse
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from landscape.autoencoder import AutoencoderPlan, train_autoencoder
 from landscape.critic import CriticPlan, train_critics
 from landscape.dataset import HELD_OUT, build_dataset
 from landscape.golden import record_golden
-from landscape.judge import JudgePlan, train_judge
+from landscape.judge import COACHES, JUDGES, JudgePlan, train_judge
 from landscape.preview import write_preview
 from landscape.preview_decoder import PreviewDecoderPlan, train_preview_decoder
 from landscape.publish import export_model, export_turbo, measure_model
@@ -44,8 +44,7 @@ class Plan:
     critic: CriticPlan = CriticPlan()
     unet: UnetPlan = UnetPlan()
     turbo: TurboPlan = TurboPlan()
-    judge: JudgePlan = JudgePlan()
-    coach: JudgePlan = JudgePlan(seed=1, first=12_000, steps=1_000)
+    judges: dict[str, JudgePlan] = field(default_factory=lambda: JUDGES)
     preview_decoder: PreviewDecoderPlan = PreviewDecoderPlan()
 
 
@@ -58,8 +57,9 @@ SMOKE = Plan(
     critic=CriticPlan(count=2, odd=40, steps=20),
     unet=UnetPlan(steps=12, batch=8, save_every=6, rehearse=6),
     turbo=TurboPlan(steps=6, save_every=6),
-    judge=JudgePlan(odd=40, steps=20, batch=32),
-    coach=JudgePlan(seed=1, odd=40, steps=20, batch=32),
+    judges={
+        name: replace(plan, first=0, odd=40, steps=20, batch=32) for name, plan in JUDGES.items()
+    },
     preview_decoder=PreviewDecoderPlan(steps=20),
 )
 
@@ -104,10 +104,11 @@ def _steps(
         "text": lambda: train_text(work, plan.text),
         "latents": lambda: cache_latents(work, plan.latents, workers),
         "critic": lambda: train_critics(work, plan.critic),
-        "coach": lambda: train_judge(work, "coach", plan.coach),
+        "coaches": lambda: [train_judge(work, name, plan.judges[name]) for name in COACHES],
         "unet": lambda: train_unet(work, plan.unet, workers, unet),
         "turbo": lambda: train_turbo(work, plan.turbo, workers),
-        "judge": lambda: train_judge(work, "judge", plan.judge),
+        "judge": lambda: train_judge(work, "judge", plan.judges["judge"]),
+        "auditor": lambda: train_judge(work, "auditor", plan.judges["auditor"]),
         "preview-decoder": lambda: train_preview_decoder(work, plan.preview_decoder),
         "export": lambda: export_model(work, model),
         "export-turbo": lambda: export_turbo(work, turbo),
@@ -129,14 +130,14 @@ def _wishes(arguments: argparse.Namespace, prefix: str) -> dict[str, object]:
 
 def _warm(work: Path, folder: Path | None) -> Path | None:
     """Where the weights to start from lie. Of an exported folder, only the U-Net is trained on:
-    its text encoder and autoencoder stay as they are."""
+    its text encoder, autoencoder and decoder of previews stay as they are."""
     if folder is None or not (folder / "model_index.json").exists():
         return folder
     parts = work / "warm"
     if not parts.exists():
         recover_parts(folder, parts)
         shutil.copytree(parts, work / "parts", dirs_exist_ok=True)
-        for step in ("autoencoder", "text"):
+        for step in ("autoencoder", "text", "preview-decoder"):
             (work / f"{step}.done").touch()
     return parts
 

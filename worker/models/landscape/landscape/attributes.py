@@ -30,11 +30,17 @@ VALUES: dict[str, list] = {
 }
 NAMES = list(VALUES)
 TWICE = [None, "orb", "balloon", "house", "lighthouse", "palm"]
-SEEN = {**VALUES, "twice": TWICE}  # what pictures are examined for
+FAULTS = {"twice": TWICE, "smudged": [False, True]}
+SEEN = {**VALUES, **FAULTS}  # what pictures are examined for
 
 
 def visible(scene: Scene, name: str) -> bool:
-    """Whether a picture of the scene can show the attribute at all."""
+    """Whether a picture of the scene can show the attribute at all.
+
+    What a smudged one shows can be argued about; that it is smudged can't.
+    """
+    if scene.smudged:
+        return name == "smudged"
     if name == "season":
         return scene.terrain in LAND
     if name == "big":
@@ -73,9 +79,9 @@ def labels(scene: Scene) -> list[int]:
 def wanted(said: dict[str, object]) -> list[int]:
     """Index of each value that words ask for, in the order of SEEN; -1 where they leave it open.
 
-    Nobody asks for a thing twice.
+    Nobody asks for a thing twice, or for a smudge.
     """
-    said = {**said, "twice": None}
+    said = {**said, "twice": None, "smudged": False}
     return [
         values.index(said[name]) if said.get(name, "any") != "any" else -1
         for name, values in SEEN.items()

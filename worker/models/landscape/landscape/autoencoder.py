@@ -11,7 +11,7 @@ from diffusers import AutoencoderTiny
 from torch import nn
 
 from landscape.canvas import CELL, CELLS
-from landscape.dataset import HELD_OUT, load_pictures, to_tensor
+from landscape.dataset import HELD_OUT, load_pictures, to_pictures, to_tensor
 from landscape.parallel import average_gradients, launch
 from landscape.precision import mixed
 from landscape.progress import Average, Log, load_checkpoint, save_checkpoint
@@ -90,6 +90,18 @@ def encode_pictures(model: AutoencoderTiny, pictures: np.ndarray) -> torch.Tenso
     for start in range(0, len(pictures), 64):
         latents.append(model.encoder(to_tensor(pictures[start : start + 64])))
     return torch.cat(latents)
+
+
+@torch.no_grad()
+def through_autoencoder(parts: Path, pictures: np.ndarray) -> np.ndarray:
+    """What the trained autoencoder gives back of pictures, uint8 (n, 128, 128, 3) each."""
+    model = AutoencoderTiny.from_pretrained(parts / "autoencoder").eval()
+    model = model.to(memory_format=torch.channels_last)
+    back = []
+    for start in range(0, len(pictures), 64):
+        with mixed():
+            back.append(model.decoder(encode_pictures(model, pictures[start : start + 64])))
+    return np.concatenate([to_pictures(piece.float()) for piece in back])
 
 
 def _train(rank: int, workers: int, work: Path, plan: AutoencoderPlan, warm: Path | None) -> None:

@@ -201,10 +201,11 @@ def export_autoencoder(model: AutoencoderTiny, config: dict, target: Path) -> di
         {"sample": PICTURE, "latent_sample": LATENT},
         ["latent_sample"],
     )
-    return {**encoder, **_export_decoder(model, config, target / "vae_decoder")}
+    return {**encoder, **export_decoder(model, config, target / "vae_decoder")}
 
 
-def _export_decoder(model: AutoencoderTiny, config: dict, folder: Path) -> dict[str, float]:
+def export_decoder(model: AutoencoderTiny, config: dict, folder: Path) -> dict[str, float]:
+    """One of the decoders; returns its difference to PyTorch."""
     return _export(
         folder,
         Decoder(model),
@@ -232,7 +233,7 @@ def _export_surroundings(parts: Path, building: Path) -> dict[str, float]:
     return {
         **export_text(_rounded(text), building),
         **export_autoencoder(autoencoder, _config(parts / "autoencoder"), building),
-        **_export_decoder(small, _config(parts / PREVIEW_DECODER), building / PREVIEW_DECODER),
+        **export_decoder(small, _config(parts / PREVIEW_DECODER), building / PREVIEW_DECODER),
     }
 
 

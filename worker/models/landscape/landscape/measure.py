@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 from PIL import Image
 
-from landscape.attributes import NAMES
+from landscape.attributes import FAULTS, NAMES
 from landscape.captions import caption
 from landscape.compositions import left_out, unseen_scenes
 from landscape.dataset import HELD_OUT, load_pictures, load_scenes
@@ -79,10 +79,11 @@ def whole(judge: Judge, pictures: np.ndarray, said: list[dict]) -> float:
     return round(float(np.mean(found)), 4)
 
 
-def doubled(judge: Judge, pictures: np.ndarray) -> float:
-    """The share of pictures in which the judge sees a thing twice that should be there once."""
+def faulty(judge: Judge, pictures: np.ndarray, fault: str) -> float:
+    """The share of pictures in which the judge sees a thing twice that should be there once, or a
+    smudge."""
     seen = verdicts(judge, pictures)
-    return round(float(np.mean([each["twice"] is not None for each in seen])), 4)
+    return round(float(np.mean([each[fault] not in (None, False) for each in seen])), 4)
 
 
 def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) -> dict:
@@ -110,7 +111,10 @@ def compare(judge: Judge, real: np.ndarray, made: np.ndarray, said: list[dict]) 
             "renders": whole(judge, real, said),
             "generated": whole(judge, made, said),
         },
-        "twice": {"renders": doubled(judge, real), "generated": doubled(judge, made)},
+        **{
+            fault: {"renders": faulty(judge, real, fault), "generated": faulty(judge, made, fault)}
+            for fault in FAULTS
+        },
     }
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers import AutoencoderTiny
 
@@ -14,6 +15,7 @@ from landscape.measure import (
     GRID_PROMPTS,
     adherence,
     compare,
+    faulty,
     held_out_captions,
     save_grid,
     unseen_captions,
@@ -42,19 +44,23 @@ def measure_model(work: Path, model: Path, count: int, suffix: str = "") -> None
     """Writes work/measure.json, and pictures: grid.png, its first eight as pictures.png, how one
     forms as forming.png, held-out.webp; their names with the suffix."""
     torch.set_num_threads(2)
-    data = work / "data"
+    data, scenes = work / "data", min(count, PSNR_SCENES)
     engine = OnnxModel(model, threads=2)
-    judge = load_judge(work)
+    judge, auditor = load_judge(work), load_judge(work, "auditor")
     texts, said, real = held_out_captions(work, count)
     made = engine.pictures(texts)
+    unseen, said_unseen = unseen_captions(min(count, UNSEEN))
+    made_unseen = engine.pictures(unseen, seed=2)
     autoencoder = AutoencoderTiny.from_pretrained(work / "parts" / "autoencoder").eval()
     result = {
-        "psnr_db": round(held_out_psnr(autoencoder, data, PSNR_SCENES), 2),
-        "psnr_db_things": round(held_out_psnr(autoencoder, data, PSNR_SCENES, things=True), 2),
+        "psnr_db": round(held_out_psnr(autoencoder, data, scenes), 2),
+        "psnr_db_things": round(held_out_psnr(autoencoder, data, scenes, things=True), 2),
         "seconds_one_picture": engine.seconds_one_picture(),
         "seconds_twenty_steps": engine.seconds_one_picture(20),
         **compare(judge, real, made, said),
-        "unseen": _unseen(engine, judge, min(count, UNSEEN)),
+        "unseen": _unseen(judge, made_unseen, said_unseen),
+        "audited": compare(auditor, real, made, said),
+        "audited_unseen": _unseen(auditor, made_unseen, said_unseen),
     }
     _note(work / f"measure{suffix}.json", result)
     pictures = engine.pictures(GRID_PROMPTS)
@@ -72,13 +78,16 @@ def _export(work: Path, model: Path, defaults: dict, unet: str, note: str) -> No
     _note(work / f"{note}.json", result)
 
 
-def _unseen(engine: OnnxModel, judge: Judge, count: int) -> dict:
+def _unseen(judge: Judge, made: np.ndarray, said: list[dict]) -> dict:
     """What the judge finds of compositions that training left out."""
-    texts, said = unseen_captions(count)
-    made = engine.pictures(texts, seed=2)
     shares = {name: round(share, 3) for name, (share, _) in adherence(judge, made, said).items()}
-    both = whole(judge, made, said)
-    return {"captions": len(texts), "attributes": shares, "thing_and_time": both}
+    both, smudged = whole(judge, made, said), faulty(judge, made, "smudged")
+    return {
+        "captions": len(said),
+        "attributes": shares,
+        "thing_and_time": both,
+        "smudged": smudged,
+    }
 
 
 def _note(path: Path, result: dict) -> None:

@@ -18,14 +18,21 @@ from onnx import numpy_helper
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel
 
-from landscape.export import export_autoencoder, export_text, export_unet
+from landscape.export import (
+    PREVIEW_DECODER,
+    export_autoencoder,
+    export_decoder,
+    export_text,
+    export_unet,
+)
 from landscape.tokens import load_tokenizer, save_tokenizer
 
 HALF = "_half"
 
 
 def recover_parts(folder: Path, parts: Path) -> None:
-    """Writes text_encoder, tokenizer, autoencoder, unet and scheduler of `folder` to `parts`.
+    """Writes text_encoder, tokenizer, autoencoder, preview_decoder, unet and scheduler of `folder`
+    to `parts`.
 
     Raises:
         ValueError: if a weight can't be found in the exported files.
@@ -44,6 +51,14 @@ def recover_parts(folder: Path, parts: Path) -> None:
     autoencoder = AutoencoderTiny.from_config(config)
     _refill(autoencoder, folder, lambda target: export_autoencoder(autoencoder, config, target))
     autoencoder.save_pretrained(parts / "autoencoder")
+    small = AutoencoderTiny.from_config(AutoencoderTiny.load_config(folder / PREVIEW_DECODER))
+    known = dict(small.config)
+    _refill(
+        small.decoder,
+        folder,
+        lambda target: export_decoder(small, known, target / PREVIEW_DECODER),
+    )
+    small.save_pretrained(parts / PREVIEW_DECODER)
 
 
 @torch.no_grad()

@@ -38,6 +38,7 @@ class Scene:
     cacti: int = 0  # 0 to 3
     pyramids: int = 0  # 0 to 2
     twice: str | None = None  # a thing that is there twice; never drawn by lot
+    smudged: bool = False  # things lie half here, half there; never drawn by lot
 
     def copies(self, thing: str) -> int:
         """How many of a thing that can't be counted are there, if it's there at all."""

@@ -49,7 +49,7 @@ class Distilling:
 
     def __call__(self, model: UNet2DConditionModel, step: int):
         """Squared distance to where the U-Net's steps end; and what the critic says."""
-        real = self._batches.draw_known(self._plan.batch)[0]
+        real = self._batches.draw_latents(self._plan.batch)
         ended, wanted, heard = self._rehearsal.alone(model, self._end, real)
         return functional.mse_loss(ended, wanted), heard
 

@@ -92,6 +92,10 @@ class Batches:
         weights = 1 + THING_WEIGHT * things[:, None]
         return latents, weights / weights.mean(), self._reader.read(texts)
 
+    def draw_latents(self, count: int) -> torch.Tensor:
+        """Latents alone, (count, 8, 16, 16)."""
+        return _stacked(self._latents, self._rows(count))
+
     def draw_known(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Latents, (count, 8, 16, 16), and the labels of their scenes."""
         rows = self._rows(count)
@@ -124,8 +128,8 @@ def _stacked(values: np.ndarray, rows: list[int]) -> torch.Tensor:
 
 def hardness(scene: Scene) -> float:
     """How much more often than others it comes up, for holding what the network got wrong most
-    often: balloons, one tree or two, boats."""
-    if scene.balloon:
+    often: balloons, falling snow and rain, one tree or two, boats."""
+    if scene.balloon or scene.weather != "none":
         return 5
     if scene.trees in (1, 2):
         return 4

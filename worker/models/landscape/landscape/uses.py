@@ -20,7 +20,7 @@ from random import Random
 import numpy as np
 from PIL import Image
 
-from landscape.canvas import CELL
+from landscape.canvas import CELL, SIDE
 from landscape.captions import caption
 from landscape.judge import load_judge
 from landscape.measure import compare, save_grid
@@ -111,17 +111,22 @@ def measure(work: Path, server: Server, count: int) -> None:
     judge = load_judge(work)
     pairs = additions(count)
     masks = [mask_of(pair) for pair in pairs]
-    made = np.stack(
-        [
-            server.picture(pair.text, pair.before, mask=mask)
-            for pair, mask in zip(pairs, masks, strict=True)
-        ]
-    )
-    kept = [
-        int(np.abs(picture.astype(int) - pair.before)[mask == 0].max())
-        for picture, pair, mask in zip(made, pairs, masks, strict=True)
-    ]
-    _report(judge, pairs, made, "inpainting", largest_change_outside=max(kept))
+    for put_back in ({}, {"mask_padding": SIDE}):
+        made = np.stack(
+            [
+                server.picture(pair.text, pair.before, mask=mask, **put_back)
+                for pair, mask in zip(pairs, masks, strict=True)
+            ]
+        )
+        changes = np.concatenate(
+            [
+                np.abs(picture.astype(int) - pair.before)[mask == 0]
+                for picture, pair, mask in zip(made, pairs, masks, strict=True)
+            ]
+        )
+        largest, mean = int(changes.max()), round(float(changes.mean()), 2)
+        outside = {"largest_change_outside": largest, "mean_change_outside": mean}
+        _report(judge, pairs, made, "inpainting", **put_back, **outside)
     _draw(work / "inpainting.webp", pairs, made)
     pairs = other_times(count)
     for strength in STRENGTHS:

@@ -35,6 +35,7 @@ import javax.imageio.ImageIO;
 /** OpenAI's own clients make, edit and stream pictures, unchanged. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenAiClientsTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int PARTIAL = 2;
     private static final int SIDE = 128;
 
@@ -78,14 +79,21 @@ final class OpenAiClientsTest {
     @Test
     void inPython() throws Exception {
         // Given
-        PythonClient python = PythonClient.install(folder);
+        Python python = Python.with("openai");
         String base = server.url().toString().replaceAll("/$", "");
         // When
-        JsonNode seen =
-                new ObjectMapper()
-                        .readTree(
-                                python.run("pictures.py", base, image.toString(), mask.toString()));
+        Python.Ran ran =
+                python.run(
+                        folder,
+                        PATIENCE,
+                        "python",
+                        Python.program("pictures.py"),
+                        base,
+                        image.toString(),
+                        mask.toString());
         // Then
+        assertThat(ran.code()).as(ran.errors()).isZero();
+        JsonNode seen = new ObjectMapper().readTree(ran.output());
         assertThat(seen.path("made").toString()).isEqualTo("[\"png 128x128\",\"png 128x128\"]");
         assertThat(seen.path("fetched").asText()).isEqualTo("png 128x128");
         assertKeepsTheRest(Base64.getDecoder().decode(seen.path("kept").asText()));

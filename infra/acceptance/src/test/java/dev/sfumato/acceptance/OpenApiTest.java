@@ -22,7 +22,7 @@ final class OpenApiTest {
     void holdsWhateverIsSent(@TempDir Path folder) throws Exception {
         // Given
         boolean full = "full".equals(System.getProperty("sfumato.acceptance"));
-        Python python = Python.open();
+        Python python = Python.with("contracts");
         try (Server server = Server.up(folder);
                 Client client = server.client()) {
             // Whatever is accepted need not be drawn.

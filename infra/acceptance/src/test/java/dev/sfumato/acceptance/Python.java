@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Programs in Python, with the packages of {@code src/test/python/requirements.txt} in an
- * environment that the first test makes below {@code target}.
+ * Programs in Python, in environments that the first test to need one makes below {@code target}.
  */
 final class Python {
-    private static final Duration INSTALL = Duration.ofMinutes(5);
+    private static final Path TARGET = Command.root().resolve("infra/acceptance/target");
+    private static final Duration INSTALL = Duration.ofMinutes(12);
 
     private final Path environment;
 
@@ -28,17 +28,20 @@ final class Python {
     /** What a program printed, and its exit code. */
     record Ran(int code, String output, String errors) {}
 
-    /** Opens the environment; makes it when it isn't there or should hold something else. */
-    static Python open() throws IOException, InterruptedException {
-        Path module = Command.root().resolve("infra/acceptance");
-        Path target = Files.createDirectories(module.resolve("target"));
-        Path requirements = module.resolve("src/test/python/requirements.txt");
-        var python = new Python(target.resolve("python"));
+    /** With what {@code src/test/python/NAME.txt} lists. */
+    static Python with(String name) throws IOException, InterruptedException {
+        return open(name, Path.of(program(name + ".txt")));
+    }
+
+    /** Opens an environment; makes it when it isn't there or should hold something else. */
+    static Python open(String name, Path requirements) throws IOException, InterruptedException {
+        Path target = Files.createDirectories(TARGET);
+        var python = new Python(target.resolve("python-" + name));
         Path made = python.environment.resolve("made");
         String wanted = Files.readString(requirements);
         try (var lock =
                         FileChannel.open(
-                                target.resolve("python.lock"),
+                                target.resolve("python-" + name + ".lock"),
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                 var held = lock.lock()) {
@@ -78,8 +81,8 @@ final class Python {
 
     private static Ran run(Path folder, Duration patience, List<String> line)
             throws IOException, InterruptedException {
-        Path output = Files.createTempFile(folder, "python-", ".out");
-        Path errors = Files.createTempFile(folder, "python-", ".err");
+        Path output = Files.createTempFile(TARGET, "python-", ".out");
+        Path errors = Files.createTempFile(TARGET, "python-", ".err");
         try {
             Process process =
                     new ProcessBuilder(line)

@@ -20,7 +20,7 @@ final class PythonClientTest {
     @Test
     void asksOverKafkaAndReadsItsResult(@TempDir Path folder) throws Exception {
         // Given
-        Python python = Python.open();
+        Python python = Python.with("contracts");
         try (Server server = Server.up(folder);
                 Client client = server.client()) {
             // When

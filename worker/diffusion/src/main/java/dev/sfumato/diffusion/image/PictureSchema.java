@@ -14,8 +14,8 @@ final class PictureSchema {
                 ,
                     "image": {"type": "string", "contentEncoding": "artifact", "contentMediaType": "image/*", "description": "picture to start from"},
                     "mask": {"type": "string", "contentEncoding": "artifact", "contentMediaType": "image/*", "description": "white is painted anew"},
-                    "mask_blur": {"type": "integer", "minimum": 0, "maximum": 64, "default": 0},
-                    "mask_padding": {"type": "integer", "minimum": 0, "maximum": 4096},
+                    "mask_blur": {"type": "integer", "minimum": 0, "maximum": 64, "default": 0, "description": "pixels over which the mask's edge is blurred"},
+                    "mask_padding": {"type": "integer", "minimum": 0, "maximum": 4096, "description": "paints only what is masked and so many pixels around it, and puts that back: all else keeps its pixels; without it the whole picture passes through the autoencoder"},
                     "strength": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 0.8}\
                 """;
         return """
